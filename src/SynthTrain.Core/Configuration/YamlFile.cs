@@ -1,0 +1,34 @@
+using System.Text;
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace SynthTrain.Core.Configuration;
+
+/// <summary>Reads a YAML file to its root mapping.</summary>
+public static class YamlFile
+{
+    /// <summary>Loads one document.</summary>
+    /// <param name="files">Where the file is.</param>
+    /// <param name="path">Absolute path.</param>
+    /// <param name="display">The name that errors print.</param>
+    /// <param name="code">The code of faults in the file's content.</param>
+    /// <exception cref="SynthException"><see cref="Codes.InputMissing"/>, <see cref="Codes.NotUtf8"/>, <see cref="Codes.BadYaml"/> or <paramref name="code"/>.</exception>
+    public static YamlMap Load(IFileSystem files, string path, string display, string code = Codes.BadYaml)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(TextFile.Read(files, path, display)));
+        }
+        catch (YamlException e)
+        {
+            throw new SynthException(Diagnostic.Error(Codes.BadYaml, $"The YAML cannot be read: {e.InnerException?.Message ?? e.Message}", display, (int)e.Start.Line, (int)e.Start.Column), e);
+        }
+
+        if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
+            throw new SynthException(code, "The file must be a YAML mapping.", display, 1, 1);
+        return new YamlMap(root, display, "", code, []);
+    }
+}

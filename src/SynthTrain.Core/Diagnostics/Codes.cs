@@ -1,0 +1,114 @@
+namespace SynthTrain.Core.Diagnostics;
+
+/// <summary>Every code a user can meet; each has a page <c>docs/codes/STxxxx.md</c>.</summary>
+/// <remarks>ST0xxx project and data, ST1xxx incremental build, ST2xxx teachers, ST9xxx internal.</remarks>
+public static class Codes
+{
+    /// <summary>A file that the project names does not exist.</summary>
+    public const string InputMissing = "ST0001";
+
+    /// <summary>A property or stage option has a value that is not allowed.</summary>
+    public const string BadOption = "ST0002";
+
+    /// <summary>A YAML file cannot be read: syntax, unknown key, wrong type, missing key.</summary>
+    public const string BadYaml = "ST0003";
+
+    /// <summary>A prompt template names a slot that its stage does not fill, or lacks one it must have.</summary>
+    public const string BadPromptTemplate = "ST0004";
+
+    /// <summary>A line of a JSONL file is not a JSON object.</summary>
+    public const string BadJsonLine = "ST0005";
+
+    /// <summary>A file is not UTF-8.</summary>
+    public const string NotUtf8 = "ST0006";
+
+    /// <summary>Two rows of one file have the same id.</summary>
+    public const string DuplicateId = "ST0007";
+
+    /// <summary>A row lacks a field or has one of the wrong type.</summary>
+    public const string BadRow = "ST0008";
+
+    /// <summary>A JSON Schema file is malformed or uses keywords that are not supported.</summary>
+    public const string BadSchema = "ST0009";
+
+    /// <summary>A spec cannot be planned: quotas that do not add up, unknown names, empty sets.</summary>
+    public const string BadSpec = "ST0010";
+
+    /// <summary>A path is outside what is allowed, or two outputs share one path.</summary>
+    public const string BadPath = "ST0011";
+
+    /// <summary>Rows were rejected; the side file lists them.</summary>
+    public const string RowsRejected = "ST0012";
+
+    /// <summary>Rows with the same leakage group, or near-duplicates, would be split apart, or meet an eval suite.</summary>
+    public const string Leakage = "ST0013";
+
+    /// <summary>Fewer rows than asked for were available.</summary>
+    public const string TooFewRows = "ST0014";
+
+    /// <summary>Achieved fractions differ from the ones asked for.</summary>
+    public const string FractionsDiffer = "ST0015";
+
+    /// <summary>Files of a stage disagree: ids in one that are missing in another.</summary>
+    public const string RowsUnmatched = "ST0016";
+
+    /// <summary>The stages of a project form a cycle.</summary>
+    public const string StageCycle = "ST0017";
+
+    /// <summary>A file cannot be written: disk full, read-only folder, no permission.</summary>
+    public const string CannotWrite = "ST0018";
+
+    /// <summary>A file cannot be read: no permission, a folder in its place, device error.</summary>
+    public const string CannotRead = "ST0019";
+
+    /// <summary>A stage is stale: the answer of <c>-question</c>.</summary>
+    public const string Stale = "ST1001";
+
+    /// <summary>A file at a stage's output was not made by the stage, or was edited by hand.</summary>
+    public const string UserOwned = "ST1002";
+
+    /// <summary>An input changed while the stage ran.</summary>
+    public const string InputChanged = "ST1003";
+
+    /// <summary>Another process holds the stage.</summary>
+    public const string StageLocked = "ST1004";
+
+    /// <summary>A manifest, journal or lockfile is damaged.</summary>
+    public const string DamagedState = "ST1005";
+
+    /// <summary>The result differs from the one that the lockfile pins.</summary>
+    public const string LockfileMismatch = "ST1006";
+
+    /// <summary>A stage's result is partial.</summary>
+    public const string Partial = "ST1007";
+
+    /// <summary>The build was interrupted; what was done is kept.</summary>
+    public const string Interrupted = "ST1008";
+
+    /// <summary>A stage name that does not exist was given to SynthForce or SynthAdopt.</summary>
+    public const string UnknownStage = "ST1009";
+
+    /// <summary>A file cannot be adopted: it does not validate.</summary>
+    public const string CannotAdopt = "ST1010";
+
+    /// <summary>The loaded task assembly is older than the one on disk.</summary>
+    public const string StaleNode = "ST1011";
+
+    /// <summary>The teacher configuration is missing a key or has a value that is not allowed.</summary>
+    public const string BadTeacher = "ST2001";
+
+    /// <summary>A request to the teacher failed; the row is asked again at the next build.</summary>
+    public const string TeacherCallFailed = "ST2002";
+
+    /// <summary>Rows are unanswered because calls failed; the output is partial.</summary>
+    public const string RowsFailed = "ST2003";
+
+    /// <summary>The worker ended without a result.</summary>
+    public const string WorkerCrashed = "ST9001";
+
+    /// <summary>An exception that nobody foresaw.</summary>
+    public const string Internal = "ST9002";
+
+    /// <summary>Targets and worker disagree about a stage: its name or code version.</summary>
+    public const string StageMismatch = "ST9003";
+}

@@ -1,0 +1,57 @@
+namespace SynthTrain.Core.IO;
+
+/// <summary>A file that appears whole or not at all: written beside its target, flushed to the device, renamed.</summary>
+public sealed class AtomicFile : IDisposable
+{
+    /// <summary>Ending of files under way; one that a killed process left behind is overwritten by the next.</summary>
+    public const string TemporarySuffix = ".synthtmp";
+
+    private readonly IFileSystem _files;
+    private readonly string _target;
+    private Stream? _stream;
+
+    /// <summary>Starts writing.</summary>
+    public AtomicFile(IFileSystem files, string target)
+    {
+        _files = files;
+        _target = target;
+        _stream = files.Create(TemporaryPath);
+    }
+
+    /// <summary>Where the bytes are until <see cref="Commit"/>.</summary>
+    public string TemporaryPath => _target + TemporarySuffix;
+
+    /// <summary>The stream to write to.</summary>
+    public Stream Stream => _stream ?? throw new InvalidOperationException("The file is committed or disposed.");
+
+    /// <summary>Flushes to the device and closes, without renaming yet.</summary>
+    public void Close()
+    {
+        if (_stream is FileStream file)
+            file.Flush(flushToDisk: true);
+        _stream?.Dispose();
+        _stream = null;
+    }
+
+    /// <summary>Closes and renames over the target.</summary>
+    public void Commit()
+    {
+        Close();
+        _files.Replace(TemporaryPath, _target);
+    }
+
+    /// <summary>Closes; bytes that were not committed stay in the temporary file until the next write.</summary>
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _stream = null;
+    }
+
+    /// <summary>Writes a small file in one go.</summary>
+    public static void Write(IFileSystem files, string target, ReadOnlySpan<byte> content)
+    {
+        using var file = new AtomicFile(files, target);
+        file.Stream.Write(content);
+        file.Commit();
+    }
+}

@@ -1,0 +1,70 @@
+namespace SynthTrain.Core.IO;
+
+/// <summary>The machine's own file system.</summary>
+public sealed class PhysicalFileSystem : IFileSystem
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <inheritdoc/>
+    public Stream OpenRead(string path) =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+
+    /// <inheritdoc/>
+    public Stream Create(string path)
+    {
+        CreateDirectory(Path.GetDirectoryName(path)!);
+        return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferSize);
+    }
+
+    /// <inheritdoc/>
+    public FileStream OpenAppend(string path)
+    {
+        CreateDirectory(Path.GetDirectoryName(path)!);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        stream.Seek(0, SeekOrigin.End);
+        return stream;
+    }
+
+    /// <inheritdoc/>
+    public FileStat? Stat(string path)
+    {
+        var info = new FileInfo(path);
+        return info.Exists ? new FileStat(info.Length, info.LastWriteTimeUtc.Ticks) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Replace(string source, string target) => File.Move(source, target, overwrite: true);
+
+    /// <inheritdoc/>
+    public void Copy(string source, string target)
+    {
+        CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(source, target);
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Absent, as asked.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CreateDirectory(string path) => Directory.CreateDirectory(path);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Files(string directory, bool recursive)
+    {
+        if (!Directory.Exists(directory))
+            return [];
+        var files = Directory.GetFiles(directory, "*", recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly);
+        Array.Sort(files, StringComparer.Ordinal);
+        return files;
+    }
+}

@@ -1,0 +1,70 @@
+namespace SynthTrain.Core.Jsonl;
+
+/// <summary>Cuts a stream into lines with one reused buffer; a byte order mark at the start is passed over.</summary>
+public sealed class LineSplitter(Stream stream)
+{
+    private byte[] _buffer = new byte[1 << 16];
+    private int _start;
+    private int _end;
+    private long _offset;
+    private int _number;
+    private bool _ended;
+
+    /// <summary>Reads the next line; false at the end.</summary>
+    public bool Next(out TextLine line)
+    {
+        var scanned = 0;
+        while (true)
+        {
+            var feed = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
+            if (feed >= 0)
+            {
+                line = Take(scanned + feed, terminated: true);
+                return true;
+            }
+
+            scanned = _end - _start;
+            if (_ended)
+            {
+                line = scanned > 0 ? Take(scanned, terminated: false) : default;
+                return scanned > 0;
+            }
+
+            Fill();
+        }
+    }
+
+    private TextLine Take(int length, bool terminated)
+    {
+        var offset = _offset;
+        var bytes = _buffer.AsMemory(_start, length);
+        var used = length + (terminated ? 1 : 0);
+        _start += used;
+        _offset += used;
+        if (_number == 0 && bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes[3..];
+            offset += 3;
+        }
+
+        if (terminated && bytes.Length > 0 && bytes.Span[^1] == '\r')
+            bytes = bytes[..^1];
+        return new TextLine(bytes, ++_number, offset, terminated);
+    }
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _ended = read == 0;
+    }
+}
