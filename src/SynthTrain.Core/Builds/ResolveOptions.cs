@@ -1,0 +1,23 @@
+namespace SynthTrain.Core.Builds;
+
+/// <summary>How a stage is resolved.</summary>
+public sealed record ResolveOptions
+{
+    /// <summary>Read-only: nothing is written, and a checkout without data is judged by its lockfile. What <c>-question</c> and status use.</summary>
+    public bool Question { get; init; }
+
+    /// <summary>The stage is made anew whatever its state.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The user's files at the outputs are to be validated and recorded as adopted.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Every input and output is hashed again, whatever the stat memo says.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Rejected rows are asked again.</summary>
+    public bool RetryRejected { get; init; }
+
+    /// <summary>The lockfile may not change (<c>CI=true</c>).</summary>
+    public bool Ci { get; init; }
+}
