@@ -25,6 +25,9 @@ public interface IFileSystem
     /// <summary>Deletes a file; nothing happens when it is absent.</summary>
     void Delete(string path);
 
+    /// <summary>Sets the time of the last write.</summary>
+    void SetModified(string path, DateTimeOffset time);
+
     /// <summary>Creates a folder and those above it.</summary>
     void CreateDirectory(string path);
 
