@@ -75,6 +75,9 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
     [Required]
     public string KeyFile { get; set; } = "";
 
+    /// <summary>Only says what would be asked, in <see cref="Request"/>: for status, purge and the announcement.</summary>
+    public bool Describe { get; set; }
+
     /// <inheritdoc/>
     public bool FailIfNotIncremental { get; set; }
 
@@ -86,10 +89,22 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
     [Output]
     public bool MustRun { get; set; }
 
+    /// <summary>The stage's name with the request as metadata <c>Json</c>.</summary>
+    [Output]
+    public ITaskItem? Request { get; set; }
+
     private protected override void Perform()
     {
-        var resolver = new StageResolver(new PhysicalFileSystem(), ProjectDirectory);
         var request = RequestFactory.Create(this);
+        if (Describe)
+            Request = RequestItem.From(request);
+        else
+            Resolve(request);
+    }
+
+    private void Resolve(StageRequest request)
+    {
+        var resolver = new StageResolver(new PhysicalFileSystem(), ProjectDirectory, verify: Verify);
         if (RequestFactory.Count("SynthBatchSize", BatchSize) is { } size)
             request = request with { Limit = resolver.NextBatchLimit(request, size) };
         var resolution = resolver.Resolve(request, Options());
@@ -100,7 +115,7 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
         TargetKeyFile = FailIfNotIncremental && resolution.State == StageState.Pinned ? "" : KeyFile;
         if (FailIfNotIncremental)
             return;
-        resolver.Apply(request, resolution, Absolute(RequestFile), Absolute(KeyFile));
+        resolver.Apply(resolution, Absolute(RequestFile), Absolute(KeyFile));
         resolver.Save();
     }
 
