@@ -10,6 +10,7 @@ namespace SynthTrain.Tasks.Running;
 internal sealed class WorkerListener(string stage, TaskMessages messages, LiveProgress progress)
 {
     private WorkerMessage? _result;
+    private bool _spoke;
 
     /// <summary>Whether a result came that lets the build go on.</summary>
     public bool Succeeded => _result is { State: not (null or "failed" or "interrupted") };
@@ -26,12 +27,11 @@ internal sealed class WorkerListener(string stage, TaskMessages messages, LivePr
                 messages.Report(Diagnostic(message));
                 break;
             case "text":
+                _spoke = true;
                 messages.Line(message.Message ?? "");
                 break;
             case "result":
-                _result = message;
-                if (message.Message is { Length: > 0 } words)
-                    messages.Line($"{stage}: {words}");
+                Conclude(message);
                 break;
             default:
                 messages.Detail(message.ToLine());
@@ -48,6 +48,16 @@ internal sealed class WorkerListener(string stage, TaskMessages messages, LivePr
             Codes.WorkerCrashed,
             string.Create(CultureInfo.InvariantCulture, $"The worker of stage '{stage}' ended with exit code {exitCode} and without a result; build again to resume.{Tail(errorTail)}")),
     };
+
+    private void Conclude(WorkerMessage result)
+    {
+        _result = result;
+        // A stage that ran has said all this line by line.
+        if (_spoke || !Succeeded)
+            messages.Detail($"{stage}: {result.State}: {result.Message}");
+        else
+            messages.Line($"{stage}: {result.Message}");
+    }
 
     private static string Tail(string errorTail) => errorTail.Length == 0 ? " It wrote nothing to its standard error." : $" Its standard error ended with:{Environment.NewLine}{errorTail}";
 
