@@ -1,4 +1,5 @@
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Core.Builds;
 
@@ -10,6 +11,12 @@ public sealed record Resolution
 
     /// <summary>The content key of what is asked: SHA-256, hex.</summary>
     public required string Key { get; init; }
+
+    /// <summary>What is asked, with what the resolver found out about its inputs.</summary>
+    public required StageRequest Request { get; init; }
+
+    /// <summary>What the key was made of.</summary>
+    public required IReadOnlyDictionary<string, string> Asked { get; init; }
 
     /// <summary>Why it must run, old and new values included; empty when it need not.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];

@@ -24,11 +24,19 @@ public sealed class AtomicFile : IDisposable
     /// <summary>The stream to write to.</summary>
     public Stream Stream => _stream ?? throw new InvalidOperationException("The file is committed or disposed.");
 
-    /// <summary>Flushes to the device and closes, without renaming yet.</summary>
+    /// <summary>Flushes to the device and closes, without renaming yet. A writer that has disposed the stream already is fine.</summary>
     public void Close()
     {
-        if (_stream is FileStream file)
+        if (_stream is FileStream { CanWrite: true } file)
+        {
             file.Flush(flushToDisk: true);
+        }
+        else if (_stream is FileStream)
+        {
+            using var again = _files.OpenAppend(TemporaryPath);
+            again.Flush(flushToDisk: true);
+        }
+
         _stream?.Dispose();
         _stream = null;
     }

@@ -13,11 +13,15 @@ public static class StageRequestFile
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="SynthException"><see cref="Codes.InputMissing"/> or <see cref="Codes.DamagedState"/>.</exception>
-    public static StageRequest Read(IFileSystem files, string path)
+    public static StageRequest Read(IFileSystem files, string path) => Parse(TextFile.ReadBytes(files, path, path), path);
+
+    /// <summary>Reads a request from its bytes.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.DamagedState"/>, naming <paramref name="path"/>.</exception>
+    public static StageRequest Parse(ReadOnlySpan<byte> utf8, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(TextFile.ReadBytes(files, path, path), StageRequestJson.Default.StageRequest)!;
+            return JsonSerializer.Deserialize(utf8, StageRequestJson.Default.StageRequest)!;
         }
         catch (JsonException e)
         {

@@ -1,0 +1,156 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Rows;
+using SynthTrain.Core.Stages;
+using SynthTrain.Core.Teachers;
+
+namespace SynthTrain.Core.Builds;
+
+/// <summary>One execution of one stage, under its lock.</summary>
+internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, StageRequest request, ExecuteOptions options)
+{
+    private readonly IFileSystem _files = ports.Files;
+    private readonly RunCache _cache = new(ports.Files, layout);
+    private readonly DateTimeOffset _started = ports.Time.GetUtcNow();
+    private readonly long _startedAt = ports.Time.GetTimestamp();
+
+    public async Task<ExecutionOutcome> RunAsync(Func<StageExecution, Task<StageResult>> run, CancellationToken cancellationToken)
+    {
+        var resolver = new StageResolver(_files, layout.Root, ports.Time);
+        var resolution = resolver.Resolve(request, new ResolveOptions { Force = options.Force, Adopt = options.Adopt, RetryRejected = options.RetryRejected, Ci = options.Ci });
+        if (resolution.Errors.Count > 0)
+            throw new SynthException(resolution.Errors);
+        if (!resolution.MustRun)
+            return new ExecutionOutcome("current", null);
+        resolver.TakeManifestAway(request);
+        using var outputs = new OutputSet(_files, layout);
+        var ledger = Begin();
+        var pin = new Pinning(Replace: options.Force || options.Adopt || options.RetryRejected || ledger.Forcing, options.Ci);
+        if (!pin.Replace && Restorable(resolution) is { } known && Restore(known, outputs))
+            return await CommitAsync(known with { Outputs = Hashes(outputs) }, "restored", outputs, pin, cancellationToken);
+        var result = options.Adopt
+            ? new StageAdopter(_files, layout).Adopt(request, outputs)
+            : await run(Execution(resolution, outputs, ledger));
+        var hashes = Hashes(outputs);
+        if (!options.Adopt)
+            CheckInputs(resolution);
+        var manifest = Record(resolution, result, hashes);
+        return await CommitAsync(manifest, manifest.State, outputs, pin, cancellationToken);
+    }
+
+    private IReadOnlyList<FileHash> Hashes(OutputSet outputs) => outputs.Hash(request.Stage, request.Outputs.Select(output => output.Path));
+
+    // Moves user files aside, and starts a new epoch unless an unfinished forced run goes on.
+    private StageLedger Begin()
+    {
+        var path = layout.Ledger(request.Run, request.Stage);
+        var ledger = StageLedgerFile.Read(_files, path);
+        if (!options.Force)
+            return ledger;
+        if (!ledger.Forcing)
+        {
+            MoveAside(ledger);
+            ledger = ledger with { Epoch = ledger.Epoch + 1, Forcing = true };
+            StageLedgerFile.Write(_files, path, ledger);
+        }
+
+        return ledger;
+    }
+
+    private void MoveAside(StageLedger ledger)
+    {
+        foreach (var output in request.Outputs.Select(output => layout.Absolute(output.Path)))
+        {
+            if (_files.Stat(output) is null)
+                continue;
+            var hash = Hashing.FileHasher.Hash(_files, output);
+            if (ledger.Made.Contains(hash))
+                continue;
+            var aside = Path.Combine(Path.GetDirectoryName(output)!, $"{Path.GetFileNameWithoutExtension(output)}.aside-{hash[..8]}{Path.GetExtension(output)}");
+            _files.Replace(output, aside);
+            ports.Diagnostics.Report(Diagnostic.Info(Codes.UserOwned, $"'{layout.Relative(output)}' was moved to '{layout.Relative(aside)}'.", layout.Relative(aside)));
+        }
+    }
+
+    private Manifest? Restorable(Resolution resolution)
+    {
+        var entry = LockFile.Read(_files, layout).Find(request.Run, request.Stage);
+        if (entry is { State: Manifest.Adopted })
+            return _cache.Holds(entry.Outputs.Values) ? Pinned(resolution, entry) : null;
+        var known = _cache.Find(resolution.Key);
+        if (known is null || !_cache.Holds(known.Outputs.Select(output => output.Sha256)))
+            return null;
+        // The lockfile says which result is meant when a key has had several.
+        return entry is null || entry.Key != resolution.Key || entry.Same(LockEntry.Of(known)) ? known : null;
+    }
+
+    private Manifest Pinned(Resolution resolution, LockEntry entry) => new()
+    {
+        Stage = request.Stage,
+        Run = request.Run,
+        Key = resolution.Key,
+        State = entry.State,
+        Asked = resolution.Asked,
+        Outputs = [.. request.Outputs.Select(output => new FileHash(output.Path, entry.Outputs[output.Path], 0))],
+        Result = new StageResult(),
+    };
+
+    private bool Restore(Manifest known, OutputSet outputs)
+    {
+        foreach (var output in known.Outputs)
+        {
+            var path = layout.Absolute(output.Path);
+            if (!_cache.Restore(output.Sha256, path))
+                return false;
+            outputs.Stage(path);
+        }
+
+        return true;
+    }
+
+    private StageExecution Execution(Resolution resolution, OutputSet outputs, StageLedger ledger)
+    {
+        var asked = resolution.Request;
+        if (options.RetryRejected)
+            asked = asked with { Settings = new Dictionary<string, string>(asked.Settings) { [RowDefaults.RetryRejectedOption] = "true" } };
+        var context = new StageContext(asked, _files, ports.Diagnostics, outputs.Open)
+        {
+            Progress = ports.Progress,
+            Teacher = asked.TeacherFile is { } file ? TeacherConfig.Load(_files, layout.Absolute(file), file, asked.TeacherName) : null,
+        };
+        return new StageExecution(context, layout.Journal(asked.Run, asked.Stage), layout.Replies, ledger.Epoch);
+    }
+
+    private void CheckInputs(Resolution before)
+    {
+        var now = new StageResolver(_files, layout.Root, ports.Time).Resolve(request, new ResolveOptions { Question = true, Force = true });
+        if (now.Key == before.Key)
+            return;
+        var descriptor = string.Join("; ", now.Asked.Where(pair => before.Asked.GetValueOrDefault(pair.Key) != pair.Value).Select(pair => pair.Key));
+        throw new SynthException(Codes.InputChanged, $"While stage '{request.Stage}' ran, this changed: {descriptor}. Nothing was recorded; build again.");
+    }
+
+    private Manifest Record(Resolution resolution, StageResult result, IReadOnlyList<FileHash> hashes)
+    {
+        var partialInput = resolution.Request.Parameters.ContainsKey(StageResolver.PartialInputs);
+        var partial = result.PartialReason ?? (partialInput ? "an input is partial" : null);
+        return new Manifest
+        {
+            Stage = request.Stage,
+            Run = request.Run,
+            Key = resolution.Key,
+            State = options.Adopt ? Manifest.Adopted : partial is not null || result.Failed > 0 ? Manifest.Partial : Manifest.Complete,
+            Asked = resolution.Asked,
+            Outputs = hashes,
+            Result = result with { PartialReason = partial },
+            Started = _started,
+            Duration = ports.Time.GetElapsedTime(_startedAt),
+        };
+    }
+
+    private async Task<ExecutionOutcome> CommitAsync(Manifest manifest, string state, OutputSet outputs, Pinning pin, CancellationToken cancellationToken)
+    {
+        await new StageCommitter(_files, layout, _cache, ports.Time).CommitAsync(manifest, layout.Absolute(request.Manifest), outputs, pin, cancellationToken);
+        return new ExecutionOutcome(state, manifest);
+    }
+}

@@ -1,0 +1,53 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
+
+namespace SynthTrain.Core.Builds;
+
+/// <summary>Makes a result the stage's result: ledger, outputs, run cache, lockfile, and the manifest last.</summary>
+/// <remarks>
+/// A kill between two steps leaves a stage without manifest whose files the ledger knows: the next build makes it again from its journal.
+/// </remarks>
+internal sealed class StageCommitter(IFileSystem files, ProjectLayout layout, RunCache cache, TimeProvider time)
+{
+    /// <summary>Commits outputs that stand as temporary files.</summary>
+    /// <param name="manifest">What to record.</param>
+    /// <param name="manifestPath">Where, absolute.</param>
+    /// <param name="outputs">The outputs under way.</param>
+    /// <param name="pin">How the lockfile is treated.</param>
+    /// <param name="cancellationToken">Gives up waiting for the lockfile.</param>
+    public async Task CommitAsync(Manifest manifest, string manifestPath, OutputSet outputs, Pinning pin, CancellationToken cancellationToken)
+    {
+        using var hold = await FileLock.TakeAsync(layout.Lock("lockfile"), "The lockfile", TimeSpan.FromSeconds(30), time, cancellationToken);
+        CheckPin(manifest, pin);
+        var ledgerPath = layout.Ledger(manifest.Run, manifest.Stage);
+        var ledger = StageLedgerFile.Read(files, ledgerPath);
+        if (manifest.State != Manifest.Adopted)
+            ledger = ledger with { Made = [.. ledger.Made, .. manifest.Outputs.Select(output => output.Sha256)] };
+        StageLedgerFile.Write(files, ledgerPath, ledger);
+        outputs.Commit();
+        if (manifest.State == Manifest.Adopted)
+            foreach (var output in manifest.Outputs)
+                cache.StoreContent(output);
+        else if (manifest.Result.Failed == 0)
+            cache.Store(manifest);
+        StageLedgerFile.Write(files, ledgerPath, ledger with { Forcing = false, RowsDone = manifest.Result.RowsIn, Asked = manifest.Asked });
+        if (manifest.Result.Failed == 0 && !pin.Ci)
+            LockFile.Write(files, layout, manifest.Run, manifest.Stage, LockEntry.Of(manifest));
+        AtomicFile.Write(files, manifestPath, ManifestFile.ToUtf8(manifest).Span);
+    }
+
+    private void CheckPin(Manifest manifest, Pinning pin)
+    {
+        if (pin.Replace || manifest.Result.Failed > 0)
+            return;
+        var entry = LockFile.Read(files, layout).Find(manifest.Run, manifest.Stage);
+        var made = LockEntry.Of(manifest);
+        if (entry is null || entry.Same(made) || (entry.Key != made.Key && !pin.Ci))
+            return;
+        var name = char.ToUpperInvariant(manifest.Stage[0]) + manifest.Stage[1..];
+        throw new SynthException(
+            Codes.LockfileMismatch,
+            $"Stage '{manifest.Stage}' gave another result than the one that synthtrain.lock.json pins for the same inputs, so nothing was replaced. Restore .synthtrain/cache (or the outputs) of the pinned result, or pin the new one with -p:SynthForce={name}.",
+            "synthtrain.lock.json");
+    }
+}

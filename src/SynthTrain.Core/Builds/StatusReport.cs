@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Core.Builds;
+
+/// <summary>How every stage stands. Read-only.</summary>
+/// <param name="Stages">The stages, in the order they were asked.</param>
+/// <param name="NotMadeByAStage">Data files in the stages' folders that no manifest explains.</param>
+public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyList<string> NotMadeByAStage)
+{
+    private static readonly string[] s_dataEndings = [".jsonl", ".json", ".parquet", ".gguf", ".safetensors"];
+
+    /// <summary>Resolves every stage; one whose input comes from a stale stage is stale too, and says so.</summary>
+    public static StatusReport Of(IFileSystem files, string projectDirectory, IReadOnlyList<StageRequest> requests, TimeProvider? time = null)
+    {
+        var resolver = new StageResolver(files, projectDirectory, time);
+        var layout = new ProjectLayout(projectDirectory);
+        var stages = new List<StageStatus>();
+        var unsettled = new Dictionary<string, string>(StringComparer.Ordinal);
+        var claimed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var request in requests)
+        {
+            var status = Of(resolver, request, unsettled);
+            stages.Add(status);
+            foreach (var output in request.Outputs.Select(output => layout.Absolute(output.Path)))
+            {
+                if (status.State is "STALE" or "MISSING")
+                    unsettled.TryAdd(output, request.Stage);
+            }
+
+            if (ManifestFile.Read(files, layout.Absolute(request.Manifest)) is { } manifest)
+            {
+                claimed.Add(layout.Absolute(request.Manifest));
+                claimed.UnionWith(manifest.Outputs.Select(output => layout.Absolute(output.Path)));
+            }
+
+            // Files of an unfinished stage are its own: the ledger knows them.
+            var made = StageLedgerFile.Read(files, layout.Ledger(request.Run, request.Stage)).Made;
+            claimed.UnionWith(request.Outputs.Select(output => layout.Absolute(output.Path)).Where(path => resolver.Hash(path) is { } hash && made.Contains(hash.Sha256)));
+        }
+
+        return new StatusReport(stages, Strangers(files, layout, requests, claimed));
+    }
+
+    /// <summary>A table for people.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        foreach (var run in Stages.GroupBy(stage => stage.Run))
+        {
+            text.Append(run.Key).Append('\n');
+            foreach (var stage in run)
+            {
+                text.Append($"  {stage.Stage,-12} {stage.State,-8} {stage.Summary}".TrimEnd()).Append('\n');
+                foreach (var reason in stage.Reasons)
+                    text.Append("                        ").Append(reason).Append('\n');
+            }
+        }
+
+        foreach (var file in NotMadeByAStage)
+            text.Append("  not made by a stage: ").Append(file).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>JSON for programs.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, StatusReportJson.Default.StatusReport) + "\n";
+
+    private static StageStatus Of(StageResolver resolver, StageRequest request, Dictionary<string, string> unsettled)
+    {
+        var layout = new ProjectLayout(request.ProjectDirectory);
+        try
+        {
+            var resolution = resolver.Resolve(request, new ResolveOptions { Question = true });
+            var above = request.Inputs.Select(input => unsettled.GetValueOrDefault(layout.Absolute(input.Path))).Where(stage => stage is not null).Distinct(StringComparer.Ordinal);
+            var reasons = resolution.Reasons.Concat(above.Select(stage => $"stage '{stage}' comes first and is not current")).ToList();
+            var state = resolution.State == StageState.Current && reasons.Count > 0 ? StageState.Stale : resolution.State;
+            return new StageStatus(request.Run, request.Stage, Word(state), request.Outputs[0].Path, resolution.Summary, [.. reasons, .. resolution.Errors.Select(error => error.ToString())]);
+        }
+        catch (SynthException e)
+        {
+            return new StageStatus(request.Run, request.Stage, "STALE", request.Outputs[0].Path, "", [.. e.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+        }
+    }
+
+    private static string Word(StageState state) => state switch
+    {
+        StageState.UserOwned => "YOURS",
+        _ => state.ToString().ToUpperInvariant(),
+    };
+
+    private static List<string> Strangers(IFileSystem files, ProjectLayout layout, IReadOnlyList<StageRequest> requests, HashSet<string> claimed)
+    {
+        var inputs = requests.SelectMany(request => request.Inputs).Select(input => layout.Absolute(input.Path));
+        var outputs = requests.SelectMany(request => request.Outputs).Select(output => layout.Absolute(output.Path)).ToHashSet(StringComparer.Ordinal);
+        var handWritten = inputs.Where(input => !outputs.Contains(input)).ToHashSet(StringComparer.Ordinal);
+        return [.. outputs
+            .Select(output => Path.GetDirectoryName(output)!)
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(folder => files.Files(folder, recursive: false))
+            .Where(file => s_dataEndings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))
+            .Where(file => !file.EndsWith(".manifest.json", StringComparison.Ordinal) && !claimed.Contains(file) && !handWritten.Contains(file))
+            .Select(layout.Relative)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
+    }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class StatusReportJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Tasks.Resolving;
+
+/// <summary>Turns the properties of a <see cref="ResolveStage"/> into a request.</summary>
+internal static class RequestFactory
+{
+    /// <summary>The request as the targets file states it, without a batch's limit.</summary>
+    public static StageRequest Create(ResolveStage task) => new()
+    {
+        Stage = task.Stage,
+        Run = task.Run,
+        CodeVersion = task.CodeVersion,
+        ProjectDirectory = task.ProjectDirectory,
+        Inputs = Files(task, task.Inputs),
+        Outputs = Files(task, task.Outputs),
+        Manifest = Relative(task.ProjectDirectory, task.Manifest),
+        Parameters = Options(task.Parameters),
+        Settings = Options(task.Settings),
+        TeacherFile = Empty(task.TeacherFile) is { } file ? Relative(task.ProjectDirectory, file) : null,
+        TeacherName = Empty(task.TeacherName),
+        Limit = Count("SynthLimit", task.Limit),
+    };
+
+    /// <summary>A whole number from 1; null when the property is empty.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.BadOption"/>.</exception>
+    public static int? Count(string property, string? text)
+    {
+        if (Empty(text) is null)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : throw new SynthException(Codes.BadOption, $"{property} is '{text}'; allowed is a whole number from 1.");
+    }
+
+    /// <summary>Relative to the project with <c>/</c>; absolute when outside it.</summary>
+    public static string Relative(string projectDirectory, string path)
+    {
+        var relative = Path.GetRelativePath(projectDirectory, Path.GetFullPath(path, projectDirectory));
+        return relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative)
+            ? Path.GetFullPath(path, projectDirectory).Replace('\\', '/')
+            : relative.Replace('\\', '/');
+    }
+
+    private static List<StageFile> Files(ResolveStage task, ITaskItem[] items) =>
+        [.. items.Select(item => new StageFile(item.GetMetadata("Role"), Relative(task.ProjectDirectory, item.ItemSpec)))];
+
+    /// <summary>Options by name, in ordinal order; an empty value means "not set".</summary>
+    private static SortedDictionary<string, string> Options(ITaskItem[] items)
+    {
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (Empty(item.GetMetadata("Value")) is { } value)
+                options[item.ItemSpec] = value;
+        }
+
+        return options;
+    }
+
+    private static string? Empty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Worker.Channels;
+
+/// <summary>Lines for a person.</summary>
+internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimeProvider time) : IWorkerChannel
+{
+    private readonly Lock _gate = new();
+    private readonly ProgressThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
+
+    /// <inheritdoc/>
+    public void Report(Diagnostic diagnostic)
+    {
+        lock (_gate)
+            (diagnostic.Severity == DiagnosticSeverity.Error ? error : output).WriteLine(diagnostic);
+    }
+
+    /// <inheritdoc/>
+    public void Report(StageProgress progress)
+    {
+        if (!_throttle.Allows(progress))
+            return;
+        Text(string.Create(CultureInfo.InvariantCulture, $"{progress.Done} of {progress.Total} rows, {progress.Reused} from the journal, {progress.Tokens} tokens"));
+    }
+
+    /// <inheritdoc/>
+    public void Text(string line)
+    {
+        lock (_gate)
+            output.WriteLine(line);
+    }
+
+    /// <inheritdoc/>
+    public void Result(string state, string message) => Text($"{state}: {message}");
+}

@@ -1,0 +1,40 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Worker.Commands;
+
+/// <summary>Finds the requests that a project's builds left in <c>obj/synthtrain</c>.</summary>
+internal static class ProjectRequests
+{
+    /// <summary>Path of one request.</summary>
+    public static string PathOf(string project, string run, string stage) => Path.Combine(project, "obj", "synthtrain", run, stage, "request.json");
+
+    /// <summary>All requests, main run first, in the order in which they feed each other.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.InputMissing"/> when there is none.</exception>
+    public static IReadOnlyList<StageRequest> Read(IFileSystem files, string project)
+    {
+        var requests = files.Files(Path.Combine(project, "obj", "synthtrain"), recursive: true)
+            .Where(file => Path.GetFileName(file) == "request.json")
+            .Select(file => StageRequestFile.Read(files, file))
+            .ToList();
+        return requests.Count > 0
+            ? [.. requests.GroupBy(request => request.Run, StringComparer.Ordinal).OrderBy(run => run.Key != "main").ThenBy(run => run.Key, StringComparer.Ordinal).SelectMany(InOrder)]
+            : throw new SynthException(Codes.InputMissing, $"'{project}' holds no requests of stages; run 'dotnet build -t:SynthStatus' there first.");
+    }
+
+    private static List<StageRequest> InOrder(IEnumerable<StageRequest> requests)
+    {
+        var waiting = requests.OrderBy(request => request.Stage, StringComparer.Ordinal).ToList();
+        var ordered = new List<StageRequest>();
+        while (waiting.Count > 0)
+        {
+            var made = waiting.SelectMany(request => request.Outputs).Select(output => output.Path).ToHashSet(StringComparer.Ordinal);
+            var next = waiting.FirstOrDefault(request => !request.Inputs.Any(input => made.Contains(input.Path))) ?? waiting[0];
+            waiting.Remove(next);
+            ordered.Add(next);
+        }
+
+        return ordered;
+    }
+}

@@ -1,0 +1,10 @@
+using System.CommandLine;
+using SynthTrain.Worker.Commands;
+
+var root = new RootCommand("SynthTrain's worker: runs one stage of a data project. The build starts it; it can be started by hand as well.")
+{
+    RunCommand.Create(),
+    StatusCommand.Create(),
+    ValidateCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

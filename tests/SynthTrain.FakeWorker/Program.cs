@@ -1,0 +1,3 @@
+using SynthTrain.FakeWorker;
+
+return await new FakeStage(args).RunAsync();
