@@ -15,11 +15,15 @@ internal static class TreeCheck
         var outcomes = ById(payload, "outcomes");
         if (questions.Count == 0)
             return;
+        var before = issues.Count;
         var start = RowText.Get(payload, "start");
         if (!questions.ContainsKey(start))
             issues.Add(new CritiqueIssue(IssueKinds.Inconsistent, "/payload/start", $"The tree starts at '{start}', which is no question."));
         var reached = new HashSet<string>(StringComparer.Ordinal);
         Walk(start, [], (questions, outcomes), reached, issues);
+        // What a broken branch does not reach is not a fault of its own.
+        if (issues.Count > before)
+            return;
         foreach (var (id, (pointer, _)) in questions.Concat(outcomes).Where(node => !reached.Contains(node.Key)))
             issues.Add(new CritiqueIssue(IssueKinds.Inconsistent, pointer, $"'{id}' is never reached from the start; lead a branch to it or leave it out."));
     }

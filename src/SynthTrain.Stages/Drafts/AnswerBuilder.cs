@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SynthTrain.Core.Hashing;
+using SynthTrain.Stages.Critiques;
 
 namespace SynthTrain.Stages.Drafts;
 
@@ -55,6 +56,8 @@ internal static class AnswerBuilder
             3 => $"{subject}: {count} that matter more than a long list. {other.Text}",
             _ => $"{subject}, in {count}. {lead.Do} The rest follows from there.",
         };
+        if (Wording.Words(text) < Wording.SummaryWords)
+            text += " The notes say what may change, and the checks how to find out.";
         return DraftWords.Clip(text, 690);
     }
 

@@ -23,7 +23,7 @@ internal sealed record DraftGround(string Subject, string PayloadType, int Days,
         var slots = row.ValueKind == JsonValueKind.Object && row.TryGetProperty("slots", out var found) ? found : default;
         _ = int.TryParse(RowText.Get(slots, "days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days);
         return new DraftGround(
-            DraftWords.Clip(subject, 160),
+            DraftWords.Clip(subject.Length < 3 ? "this question" : subject, 160),
             PayloadTypes.Contains(type) ? type : "checklist",
             Math.Min(days, 30),
             ReadFacts(row),

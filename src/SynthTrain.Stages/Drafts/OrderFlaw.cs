@@ -16,7 +16,7 @@ internal static class OrderFlaw
             return first ? Add(payload, "total_minutes", 5 + random.Below(40)) : Swap(steps, "number");
         if (payload["questions"] is JsonArray questions)
             return Misdirect(questions, first, random);
-        return payload["items"] is JsonArray items && Swap(items, "days_before");
+        return payload["items"] is JsonArray items && (Swap(items, "days_before") || Add((JsonObject)items[^1]!, "days_before", 7));
     }
 
     private static bool SwapStarts(JsonArray days)
