@@ -6,7 +6,7 @@ namespace SynthTrain.Stages.Plan;
 /// <summary>Deals the rows over the four dimensions, so that every entry of each has exactly its quota.</summary>
 /// <remarks>
 /// The dealing is even beyond what quotas ask: payload types within each category, regions within each category and payload type,
-/// difficulties within each region and payload type. Then the seed shuffles the rows.
+/// difficulties within each region and payload type. The seed shuffles the rows; payload types then take turns.
 /// </remarks>
 internal static class Allocation
 {
@@ -33,7 +33,14 @@ internal static class Allocation
         var dealing = Enumerable.Range(0, cells.Length).OrderBy(i => cells[i].Region).ThenBy(i => cells[i].PayloadType).ToArray();
         for (var i = 0; i < dealing.Length; i++)
             cells[dealing[i]] = cells[dealing[i]] with { Difficulty = difficulties[i] };
-        return cells;
+        return Mixed(cells, spec.PayloadTypes.Quotas);
+    }
+
+    // The first rows are a sample of the plan, so they have each payload type in turn.
+    private static PlanCell[] Mixed(PlanCell[] cells, int[] payloadTypes)
+    {
+        var waiting = payloadTypes.Select((_, i) => new Queue<PlanCell>(cells.Where(cell => cell.PayloadType == i))).ToArray();
+        return [.. Quotas.Interleave(payloadTypes).Select(payloadType => waiting[payloadType].Dequeue())];
     }
 
     private static int[][] CategoriesByPayloadType(PlanSpec spec)

@@ -73,14 +73,14 @@ public sealed class JsonlIndexTests
     {
         using var folder = new TempFolder();
         var index = Build(folder, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
-        File.WriteAllText(Path.Combine(folder.Path, "rows.jsonl"), "{\"id\":\"something longer\"}\n");
+        File.WriteAllText(folder["rows.jsonl"], "{\"id\":\"something longer\"}\n");
         using var rows = index.Open();
         Assert.AreEqual(Codes.InputChanged, Assert.ThrowsExactly<SynthException>(() => rows.Find("b")).Diagnostics[0].Code);
     }
 
     private static JsonlIndex Build(TempFolder folder, string text, string name = "rows")
     {
-        var path = Path.Combine(folder.Path, name + ".jsonl");
+        var path = folder[name + ".jsonl"];
         File.WriteAllText(path, text);
         return JsonlIndex.Build(s_files, path, name);
     }

@@ -9,6 +9,8 @@ namespace SynthTrain.Stages.Tests.Critiques;
 [TestClass]
 public sealed class CritiquesOfflineTests
 {
+    private static readonly CritiquesOffline s_rule = new();
+
     // Written by hand, not by the rules.
     private const string Checklist = """
         {
@@ -201,7 +203,7 @@ public sealed class CritiquesOfflineTests
             Teacher = DistillStage.Offline,
             Source = CritiqueSource.Of(draft, SampleRun.Schema),
         };
-        var answer = new CritiquesOffline().Answer(request);
+        var answer = s_rule.Answer(request);
         var errors = SampleRun.CritiqueSchema.Validate(JsonElement.Parse(answer));
         Assert.IsEmpty(errors, string.Join("\n", errors));
         return CritiqueIssue.Read(JsonElement.Parse(answer));

@@ -12,6 +12,8 @@ namespace SynthTrain.Stages.Tests.Dataset;
 [TestClass]
 public sealed class DatasetOfflineTests
 {
+    private static readonly DatasetOffline s_rule = new();
+
     [TestMethod]
     public async Task Every_kind_of_flaw_in_every_row_is_mended()
     {
@@ -88,7 +90,7 @@ public sealed class DatasetOfflineTests
     private static string Refine(JsonElement row, string draft)
     {
         var source = new JsonObject { ["plan"] = JsonNode.Parse(row.GetRawText()), ["draft"] = new JsonObject { ["draft"] = draft } };
-        return new DatasetOffline().Answer(new TeacherRequest
+        return s_rule.Answer(new TeacherRequest
         {
             Task = "refine",
             Messages = [],

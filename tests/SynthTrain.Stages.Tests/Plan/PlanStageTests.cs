@@ -40,6 +40,13 @@ public sealed class PlanStageTests
     }
 
     [TestMethod]
+    public async Task The_first_rows_have_each_payload_type_in_turn()
+    {
+        var rows = await SamplePlan(("count", "4"));
+        Assert.HasCount(4, rows.Select(row => row.GetProperty("payload_type").GetString()).Distinct());
+    }
+
+    [TestMethod]
     public async Task No_slot_is_left_open()
     {
         foreach (var row in await SamplePlan())
