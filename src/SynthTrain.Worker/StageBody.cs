@@ -1,23 +1,56 @@
+using System.Reflection;
 using SynthTrain.Core.Builds;
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
+using SynthTrain.Teachers;
 
 namespace SynthTrain.Worker;
 
 /// <summary>Puts a stage together with its teacher and runner: the composition root.</summary>
-internal sealed class StageBody(IFileSystem files, TimeProvider time, Shutdown shutdown)
+internal sealed class StageBody(EnginePorts ports, Shutdown shutdown)
 {
-    private readonly StageRegistry _stages = new(System.Reflection.Assembly.Load("SynthTrain.Stages"));
+    private const string TeacherLogSetting = "teacher_log";
+    private static readonly Assembly s_stages = Assembly.Load("SynthTrain.Stages");
+    private readonly StageRegistry _registry = new(s_stages);
 
     /// <summary>Runs the stage that the execution names.</summary>
-    public async Task<StageResult> RunAsync(StageExecution execution) => _stages.Create(execution.Context.Request) switch
+    public async Task<StageResult> RunAsync(StageExecution execution) => _registry.Create(execution.Context.Request) switch
     {
         IStage stage => await stage.RunAsync(execution.Context, shutdown.Drain),
         IRowStage stage => await RunRowsAsync(stage, execution),
-        var other => throw new InvalidOperationException($"{other.GetType()} is neither IStage nor IRowStage."),
+        var other => throw new SynthException(Codes.StageMismatch, $"Stage '{execution.Context.Request.Stage}' is a {other.GetType()}, which is neither IStage nor IRowStage."),
     };
 
-    private Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution) =>
-        throw new NotSupportedException($"{files} {time} {stage} {execution}");
+    private async Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution)
+    {
+        using var teacher = Teacher(execution);
+        var runner = new RowStageRunner(new RowRunnerOptions
+        {
+            JournalPath = execution.JournalPath,
+            Teacher = teacher,
+            TeacherIdentity = teacher?.Identity,
+            ForceEpoch = execution.Epoch,
+        });
+        return await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
+    }
+
+    private TeacherChain? Teacher(StageExecution execution)
+    {
+        if (execution.Context.Teacher is not { } definition)
+            return null;
+        var log = execution.Context.Options.Text(TeacherLogSetting);
+        return TeacherChain.Build(new TeacherChainOptions
+        {
+            Teacher = definition,
+            Files = ports.Files,
+            Time = ports.Time,
+            Diagnostics = ports.Diagnostics,
+            ReplyDirectory = execution.RepliesDirectory,
+            RuleAssemblies = [s_stages],
+            LogFile = log is null ? null : Path.GetFullPath(log, execution.Context.Request.ProjectDirectory),
+            ForceEpoch = execution.Epoch,
+        });
+    }
 }

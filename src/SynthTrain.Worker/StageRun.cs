@@ -15,10 +15,9 @@ internal sealed class StageRun(IWorkerChannel channel, Shutdown shutdown)
         try
         {
             var request = read();
-            var files = new PhysicalFileSystem();
-            var body = new StageBody(files, TimeProvider.System, shutdown);
-            var executor = new StageExecutor(new EnginePorts(files, TimeProvider.System, channel, channel));
-            var outcome = await executor.ExecuteAsync(request, options, body.RunAsync, shutdown.Drain);
+            var ports = new EnginePorts(new PhysicalFileSystem(), TimeProvider.System, channel, channel);
+            var body = new StageBody(ports, shutdown);
+            var outcome = await new StageExecutor(ports).ExecuteAsync(request, options, body.RunAsync, shutdown.Drain);
             return Finish(request, outcome);
         }
         catch (SynthException e)

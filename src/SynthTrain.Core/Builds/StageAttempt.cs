@@ -1,5 +1,6 @@
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
+using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 
@@ -110,6 +111,8 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
     private StageExecution Execution(Resolution resolution, OutputSet outputs, StageLedger ledger)
     {
         var asked = resolution.Request;
+        if (options.RetryRejected)
+            asked = asked with { Settings = new Dictionary<string, string>(asked.Settings) { [RowDefaults.RetryRejectedOption] = "true" } };
         var context = new StageContext(asked, _files, ports.Diagnostics, outputs.Open)
         {
             Progress = ports.Progress,

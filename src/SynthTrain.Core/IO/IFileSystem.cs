@@ -13,6 +13,9 @@ public interface IFileSystem
     /// <summary>Opens for reading and appending, unbuffered; creates file and folder when absent; others may append too.</summary>
     FileStream OpenAppend(string path);
 
+    /// <summary>Opens for reading and appending as long as nobody else has it open this way, in this process or another; creates file and folder when absent; null when it is taken.</summary>
+    FileStream? TryOpenAlone(string path);
+
     /// <summary>Size and times; null when there is no such file.</summary>
     FileStat? Stat(string path);
 

@@ -5,6 +5,9 @@ public sealed class PhysicalFileSystem : IFileSystem
 {
     private const int BufferSize = 1 << 16;
 
+    // EWOULDBLOCK on Linux, on macOS, and ERROR_SHARING_VIOLATION on Windows.
+    private static readonly int[] s_taken = [11, 35, unchecked((int)0x80070020)];
+
     /// <inheritdoc/>
     public Stream OpenRead(string path) =>
         new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
@@ -23,6 +26,22 @@ public sealed class PhysicalFileSystem : IFileSystem
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         stream.Seek(0, SeekOrigin.End);
         return stream;
+    }
+
+    /// <inheritdoc/>
+    public FileStream? TryOpenAlone(string path)
+    {
+        CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            stream.Seek(0, SeekOrigin.End);
+            return stream;
+        }
+        catch (IOException e) when (s_taken.Contains(e.HResult))
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

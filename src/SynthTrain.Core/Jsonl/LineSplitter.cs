@@ -10,6 +10,9 @@ public sealed class LineSplitter(Stream stream)
     private int _number;
     private bool _ended;
 
+    /// <summary>Bytes of the stream that the lines so far make up, line breaks included.</summary>
+    public long Consumed => _offset;
+
     /// <summary>Reads the next line; false at the end.</summary>
     public bool Next(out TextLine line)
     {

@@ -3,7 +3,7 @@ namespace SynthTrain.Core.Rows;
 /// <summary>What a row stage does, told to the row runner.</summary>
 public sealed record RowPlan
 {
-    /// <summary>The rows, in output order; enumerated once, lazily. Ids are unique: the runner reports duplicates.</summary>
+    /// <summary>The rows, in output order; enumerated lazily, and once more from the start when an id seems to be there twice: two enumerations give the same rows. Ids are unique: the runner reports duplicates.</summary>
     public required IEnumerable<SourceRow> Source { get; init; }
 
     /// <summary>How many rows <see cref="Source"/> has, for progress; 0 when unknown.</summary>

@@ -13,4 +13,8 @@ public sealed record TeacherReply(
     string FinishReason,
     int InputTokens,
     int OutputTokens,
-    decimal? Cost = null);
+    decimal? Cost = null)
+{
+    /// <summary>Whether it was answered before: nothing was sent or paid now.</summary>
+    public bool Cached { get; init; }
+}

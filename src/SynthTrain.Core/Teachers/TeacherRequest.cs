@@ -23,6 +23,9 @@ public sealed record TeacherRequest
     /// <summary>Default 0. The same text asked again on purpose takes the next number; part of the key, never sent.</summary>
     public int Sample { get; init; }
 
+    /// <summary>Default 0; raised by the row runner when a rejected row is asked again. Part of the key, never sent.</summary>
+    public int Attempt { get; init; }
+
     /// <summary>The row that asks, for logs; not part of any key.</summary>
     public string? RowId { get; init; }
 }

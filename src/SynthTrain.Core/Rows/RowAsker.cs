@@ -1,0 +1,52 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Stages;
+using SynthTrain.Core.Teachers;
+
+namespace SynthTrain.Core.Rows;
+
+/// <summary>Passes rows' requests to the teacher: so many at a time, none once the run is to end, every fault under one of three types.</summary>
+internal sealed class RowAsker(StageContext context, ITeacher? teacher, RowTotals totals, RowStops stops) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(stops.Concurrency);
+
+    /// <summary>The stage's named teacher.</summary>
+    public TeacherDefinition Definition => context.Teacher ?? throw NoTeacher();
+
+    /// <summary>Asks.</summary>
+    /// <exception cref="OperationCanceledException">The run is to end.</exception>
+    /// <exception cref="TeacherException">No reply.</exception>
+    /// <exception cref="SynthException">The stage cannot go on.</exception>
+    public async ValueTask<TeacherReply> AskAsync(TeacherRequest request)
+    {
+        if (teacher is null)
+            throw NoTeacher();
+        await _places.WaitAsync(stops.Drain);
+        try
+        {
+            stops.Drain.ThrowIfCancellationRequested();
+            var reply = await teacher.AskAsync(request, stops.Abort);
+            totals.Replied(reply);
+            return reply;
+        }
+        catch (Exception e) when (e is not SynthException)
+        {
+            if (stops.Drain.IsCancellationRequested && e is OperationCanceledException)
+                throw;
+            totals.CallFailed();
+            if (e is TeacherException)
+                throw;
+            // A timeout of the provider's client looks like a cancellation, a broken line like any input or output fault.
+            throw new TeacherException(e.Message, e);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+
+    private SynthException NoTeacher() =>
+        new(Codes.StageMismatch, $"Stage '{context.Request.Stage}' asks a teacher, but its targets file names none.");
+}

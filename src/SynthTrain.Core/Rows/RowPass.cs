@@ -1,0 +1,152 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Hashing;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Stages;
+using SynthTrain.Core.Teachers;
+
+namespace SynthTrain.Core.Rows;
+
+/// <summary>The first pass: brings every row into the journal, several at a time.</summary>
+internal sealed class RowPass : IDisposable
+{
+    // So often a worker that never waits lets others have its thread.
+    private const int RowsBetweenYields = 32;
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _drain;
+    private readonly RowPlan _plan;
+    private readonly RowFeed _feed;
+    private readonly RowJournal _journal;
+    private readonly RowStops _stops;
+    private readonly RowKeys _keys;
+    private readonly RowTotals _totals;
+    private readonly RowWarnings _warnings;
+    private readonly RowAsker _asker;
+    private readonly StageContext _context;
+    private readonly bool _retryRejected;
+    private (long Index, SynthException Fault)? _fault;
+
+    public RowPass(RowRun run, RowStops stops)
+    {
+        _drain = CancellationTokenSource.CreateLinkedTokenSource(stops.Drain, stops.Abort);
+        _stops = stops with { Drain = _drain.Token };
+        (_plan, _feed, _journal, _totals, _warnings, _context) = (run.Plan, run.Feed, run.Journal, run.Totals, run.Warnings, run.Context);
+        _keys = new RowKeys(run.Plan, run.Context, run.Options);
+        _asker = new RowAsker(run.Context, run.Options.Teacher, run.Totals, _stops);
+        _retryRejected = run.Context.Options.Flag(RowDefaults.RetryRejectedOption, false);
+    }
+
+    /// <summary>Does all rows; throws when the run is to end early, or a fault stops it, after what was in flight has ended.</summary>
+    public async Task RunAsync()
+    {
+        var workers = Enumerable.Range(0, _stops.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None));
+        await Task.WhenAll(workers).WaitAsync(_stops.Abort);
+        if (_fault is { } fault)
+            throw fault.Fault;
+        _drain.Token.ThrowIfCancellationRequested();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _drain.Dispose();
+        _asker.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        using var key = new KeyBuilder();
+        using var record = new PooledBuffer();
+        for (var rows = 1; !_drain.IsCancellationRequested && TryNext(out var row); rows++)
+        {
+            try
+            {
+                await DoAsync(row, key, record);
+            }
+            catch (Exception e)
+            {
+                Stop(row.Index, e as SynthException ?? Unforeseen(row.Row, e));
+            }
+
+            if (rows % RowsBetweenYields == 0)
+                await Task.Yield();
+        }
+    }
+
+    private bool TryNext(out FedRow row)
+    {
+        try
+        {
+            return _feed.TryNext(out row);
+        }
+        catch (Exception e)
+        {
+            row = default;
+            Stop(_feed.Positions.Count, e as SynthException ?? new SynthException(Diagnostic.Error(Codes.Internal, $"Reading the rows of stage '{_context.Request.Stage}' failed: {e.GetType().Name}: {e.Message}"), e));
+            return false;
+        }
+    }
+
+    private async ValueTask DoAsync(FedRow fed, KeyBuilder builder, PooledBuffer record)
+    {
+        var key = _keys.Of(fed.Row, builder);
+        var attempt = 0;
+        if (_journal.TryFind(key, out var offset, out var rejected))
+        {
+            if (!rejected || !_retryRejected)
+            {
+                fed.Cell.Keep(offset);
+                _totals.Done(RowOutcome.Reused);
+                return;
+            }
+
+            attempt = _journal.AttemptOf(key, offset, record) + 1;
+        }
+
+        var asking = new AskingContext(_asker, fed.Row.Id, attempt);
+        var (result, fault) = await MapAsync(fed.Row, asking);
+        if (result is not null)
+        {
+            RowRecord.Write(record, fed.Row, result, asking);
+            fed.Cell.Keep(_journal.Append(key, record));
+            _totals.Done(RowOutcome.Mapped);
+        }
+        else if (fault is TeacherException)
+        {
+            _warnings.Failed(fed.Row, fault.Message);
+            _totals.Done(RowOutcome.Failed);
+        }
+        else if (fault is not OperationCanceledException || !_drain.IsCancellationRequested)
+        {
+            Stop(fed.Index, fault as SynthException ?? Unforeseen(fed.Row, fault!));
+        }
+    }
+
+    private async ValueTask<(RowResult? Result, Exception? Fault)> MapAsync(SourceRow row, AskingContext asking)
+    {
+        try
+        {
+            var result = await _plan.Map(row, asking);
+            return asking.Fault is null ? (result, null) : (null, asking.Fault);
+        }
+        catch (Exception e)
+        {
+            return (null, asking.Fault ?? e);
+        }
+    }
+
+    // The fault of the earliest row is told, so that one mistake is always told in the same words.
+    private void Stop(long index, SynthException fault)
+    {
+        lock (_gate)
+        {
+            if (_fault is null || index < _fault.Value.Index)
+                _fault = (index, fault);
+        }
+
+        _drain.Cancel();
+    }
+
+    private SynthException Unforeseen(in SourceRow row, Exception e) =>
+        new(Diagnostic.Error(Codes.Internal, $"Stage '{_context.Request.Stage}' failed at row '{row.Id}': {e.GetType().Name}: {e.Message}", _context.DisplayName(row.File), row.Line, 1), e);
+}

@@ -1,0 +1,13 @@
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Core.Rows;
+
+/// <summary>What both passes of one run share.</summary>
+internal sealed record RowRun(StageContext Context, RowRunnerOptions Options, RowPlan Plan, RowFeed Feed)
+{
+    public required RowJournal Journal { get; init; }
+
+    public required RowTotals Totals { get; init; }
+
+    public required RowWarnings Warnings { get; init; }
+}

@@ -1,0 +1,19 @@
+using SynthTrain.Core.Teachers;
+
+namespace SynthTrain.Core.Rows;
+
+/// <summary>What the row runner gets from its caller besides the stage's context.</summary>
+public sealed record RowRunnerOptions
+{
+    /// <summary>The journal, absolute: one file for each run and stage. The caller holds the stage's lock.</summary>
+    public required string JournalPath { get; init; }
+
+    /// <summary>Who answers; null for a stage that asks nobody.</summary>
+    public ITeacher? Teacher { get; init; }
+
+    /// <summary>What shapes answers besides the teacher's definition: the versions of the offline rules. Part of every row's key.</summary>
+    public string? TeacherIdentity { get; init; }
+
+    /// <summary>How often the stage was forced; part of every row's key, so that a forced stage makes all rows anew and can still be resumed.</summary>
+    public int ForceEpoch { get; init; }
+}

@@ -1,0 +1,37 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Core.Rows;
+
+/// <summary>Runs a row stage: resumes from the journal, bounds what is under way, keeps the input's order, and records what was rejected or failed.</summary>
+/// <remarks>
+/// Outputs are the primary one (the first of the request), <c>rejected</c> and <c>stats</c>. Their bytes depend on the rows' keys and answers alone: not on concurrency, interruptions or what was cached.
+/// A failed row is told as a warning and counted in <see cref="StageResult.Failed"/>; the caller makes the build fail.
+/// </remarks>
+public sealed class RowStageRunner(RowRunnerOptions options)
+{
+    /// <summary>Does all rows and writes the outputs.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="context">What it gets.</param>
+    /// <param name="drain">Ends softly: no new rows and requests, what is in flight finishes and is kept.</param>
+    /// <param name="abort">Ends at once; what the journal and the reply cache hold is kept.</param>
+    /// <exception cref="SynthException">A fault of the input, the stage or the disk; finished rows are kept.</exception>
+    /// <exception cref="OperationCanceledException">Ended by a token; finished rows are kept, no output is complete.</exception>
+    public async Task<StageResult> RunAsync(IRowStage stage, StageContext context, CancellationToken drain, CancellationToken abort)
+    {
+        var concurrency = context.Options.Int(RowDefaults.ConcurrencyOption, RowDefaults.Concurrency, 1, RowDefaults.MaxConcurrency);
+        var plan = stage.Prepare(context);
+        using var journal = RowJournal.Open(context, options.JournalPath);
+        using var feed = new RowFeed(plan, context);
+        var run = new RowRun(context, options, plan, feed)
+        {
+            Journal = journal,
+            Totals = new RowTotals(context.Progress, feed.Expected),
+            Warnings = new RowWarnings(context),
+        };
+        using (var pass = new RowPass(run, new RowStops(concurrency, drain, abort)))
+            await pass.RunAsync();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(drain, abort);
+        return new RowOutput(run).Write(end.Token);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Jsonl;
+using SynthTrain.Core.Teachers;
+
+namespace SynthTrain.Teachers.Replies;
+
+/// <summary>Writes and reads a reply as the cache keeps it.</summary>
+internal static class ReplyRecord
+{
+    public static void Write(PooledBuffer output, TeacherReply reply)
+    {
+        using var json = new Utf8JsonWriter(output, JsonText.WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("text"u8, reply.Text);
+        json.WriteString("model"u8, reply.Model);
+        json.WriteString("finish_reason"u8, reply.FinishReason);
+        json.WriteNumber("input_tokens"u8, reply.InputTokens);
+        json.WriteNumber("output_tokens"u8, reply.OutputTokens);
+        if (reply.Cost is { } cost)
+            json.WriteNumber("cost"u8, cost);
+        json.WriteEndObject();
+    }
+
+    public static TeacherReply Read(ReadOnlySpan<byte> line)
+    {
+        var (text, model, finish) = ("", "", "");
+        var (input, output) = (0, 0);
+        decimal? cost = null;
+        var json = new Utf8JsonReader(line);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.ValueSpan;
+            json.Read();
+            if (name.SequenceEqual("text"u8))
+                text = json.GetString()!;
+            else if (name.SequenceEqual("model"u8))
+                model = json.GetString()!;
+            else if (name.SequenceEqual("finish_reason"u8))
+                finish = json.GetString()!;
+            else if (name.SequenceEqual("input_tokens"u8))
+                input = json.GetInt32();
+            else if (name.SequenceEqual("output_tokens"u8))
+                output = json.GetInt32();
+            else if (name.SequenceEqual("cost"u8))
+                cost = json.GetDecimal();
+            else
+                json.Skip();
+        }
+
+        return new TeacherReply(text, model, finish, input, output, cost) { Cached = true };
+    }
+}

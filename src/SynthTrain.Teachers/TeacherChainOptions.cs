@@ -1,0 +1,34 @@
+using System.Reflection;
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Teachers;
+
+namespace SynthTrain.Teachers;
+
+/// <summary>What a chain is made of.</summary>
+public sealed record TeacherChainOptions
+{
+    /// <summary>The named teacher.</summary>
+    public required TeacherDefinition Teacher { get; init; }
+
+    /// <summary>The file system.</summary>
+    public required IFileSystem Files { get; init; }
+
+    /// <summary>The clock that delays are measured by.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Gets a warning when kept replies are damaged.</summary>
+    public required IDiagnosticSink Diagnostics { get; init; }
+
+    /// <summary>Where replies are kept, absolute: <c>.synthtrain/replies</c>.</summary>
+    public required string ReplyDirectory { get; init; }
+
+    /// <summary>Assemblies with offline rules.</summary>
+    public IReadOnlyList<Assembly> RuleAssemblies { get; init; } = [];
+
+    /// <summary>Gets one line a call sent (<c>SynthTeacherLog</c>), absolute; null for none.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>How often the stage was forced; part of every reply's key.</summary>
+    public int ForceEpoch { get; init; }
+}
