@@ -172,6 +172,15 @@ public sealed class QaStageTests
     }
 
     [TestMethod]
+    public void Only_the_first_rows_of_a_reason_are_warned_of()
+    {
+        using var kit = new SetStageKit().With("dataset", Enumerable.Range(0, 30).Select(i => Row($"r{i}", "p", "")));
+        kit.Run(new QaStage(), s_outputs);
+        Assert.HasCount(30, kit.Lines("rejected"));
+        Assert.HasCount(20, kit.Diagnostics);
+    }
+
+    [TestMethod]
     public void Validation_names_every_bad_option_and_runs_nothing()
     {
         using var kit = new SetStageKit().Set("language", "tlh").Set("near_duplicate_threshold", "2").Set("max_length", "x");
