@@ -27,6 +27,8 @@ internal sealed class EngineKit : IDisposable
 
     public int? Limit { get; set; }
 
+    public IFileSystem Files { get; set; } = new PhysicalFileSystem();
+
     public StageRequest Request => new()
     {
         Stage = "upper",
@@ -44,7 +46,7 @@ internal sealed class EngineKit : IDisposable
 
     public Resolution Resolve(ResolveOptions? options = null) => NewResolver().Resolve(Request, options ?? new());
 
-    public StageResolver NewResolver() => new(new PhysicalFileSystem(), Folder.Root, Time);
+    public StageResolver NewResolver() => new(Files, Folder.Root, Time);
 
     /// <summary>What one build does. Returns the outcome's state, or "skipped".</summary>
     public async Task<string> BuildAsync(ResolveOptions? options = null)
@@ -59,7 +61,7 @@ internal sealed class EngineKit : IDisposable
         if (!resolution.MustRun)
             return "skipped";
         var request = StageRequestFile.Read(new PhysicalFileSystem(), Folder["obj/request.json"]);
-        var executor = new StageExecutor(new EnginePorts(new PhysicalFileSystem(), Time, Sink));
+        var executor = new StageExecutor(new EnginePorts(Files, Time, Sink));
         var execute = new ExecuteOptions { Force = options.Force, Adopt = options.Adopt, Ci = options.Ci, RetryRejected = options.RetryRejected, Patience = TimeSpan.FromSeconds(5) };
         return (await executor.ExecuteAsync(request, execute, RunAsync, CancellationToken.None)).State;
     }
