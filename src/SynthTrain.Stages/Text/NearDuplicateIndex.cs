@@ -17,6 +17,8 @@ internal sealed class NearDuplicateIndex(double threshold, ShingleFrequencies fr
     private readonly List<int> _seenBy = [];
     private readonly List<int> _candidates = [];
     private ulong[] _ranked = new ulong[256];
+    private uint[]? _rankedSet;
+    private Range _prefix;
     private int _query;
 
     /// <summary>Adds a set; its number is the count of those before it.</summary>
@@ -76,16 +78,27 @@ internal sealed class NearDuplicateIndex(double threshold, ShingleFrequencies fr
     // Rarest first, ties by hash: any total order is right, this one makes the lists short. A shingle that no other set has is left out.
     private ReadOnlySpan<ulong> Prefix(uint[] set)
     {
+        // A set is usually looked up and then added.
+        if (!ReferenceEquals(_rankedSet, set))
+        {
+            _prefix = Rank(set);
+            _rankedSet = set;
+        }
+
+        return _ranked.AsSpan(_prefix);
+    }
+
+    private Range Rank(uint[] set)
+    {
         if (_ranked.Length < set.Length)
             _ranked = new ulong[set.Length * 2];
         for (var i = 0; i < set.Length; i++)
             _ranked[i] = ((ulong)frequencies.Of(set[i]) << 32) | set[i];
-        var ranked = _ranked.AsSpan(0, set.Length);
-        ranked.Sort();
-        var prefix = set.Length == 0 ? ranked : ranked[..(set.Length - (int)Math.Ceiling((threshold * set.Length) - ShingleSet.Tolerance) + 1)];
-        var unique = 0;
-        while (unique < prefix.Length && prefix[unique] >> 32 <= 1)
-            unique++;
-        return prefix[unique..];
+        _ranked.AsSpan(0, set.Length).Sort();
+        var end = set.Length == 0 ? 0 : set.Length - (int)Math.Ceiling((threshold * set.Length) - ShingleSet.Tolerance) + 1;
+        var start = 0;
+        while (start < end && _ranked[start] >> 32 <= 1)
+            start++;
+        return start..end;
     }
 }

@@ -11,6 +11,9 @@ internal static class ShingleSet
     /// <summary>Words in a run.</summary>
     public const int Width = 3;
 
+    /// <summary>Slack for products of a threshold and a count, so that 0.9 × 10 counts as 9.</summary>
+    public const double Tolerance = 1e-9;
+
     /// <summary>The set of a text given by <see cref="WordHashes.Of"/>; empty only for no words.</summary>
     public static uint[] Of(ReadOnlySpan<ulong> words)
     {
@@ -55,7 +58,4 @@ internal static class ShingleSet
 
         return shared > 0 && shared >= needed ? (double)shared / (a.Length + b.Length - shared) : null;
     }
-
-    /// <summary>Slack for products of a threshold and a count, so that 0.9 × 10 counts as 9.</summary>
-    public const double Tolerance = 1e-9;
 }
