@@ -1,8 +1,6 @@
 using Microsoft.Build.Framework;
 using SynthTrain.Core.Builds;
-using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
-using SynthTrain.Core.Stages;
 using SynthTrain.Tasks.Resolving;
 
 namespace SynthTrain.Tasks;
@@ -11,43 +9,13 @@ namespace SynthTrain.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class ResolveStage : SynthTask, IIncrementalTask
 {
-    /// <summary>The stage's name, lower case.</summary>
+    /// <summary>What <see cref="DeclareStage"/> made.</summary>
     [Required]
-    public string Stage { get; set; } = "";
+    public ITaskItem Request { get; set; } = null!;
 
-    /// <summary><c>main</c>, <c>sample</c>, or the name of a training or pipeline.</summary>
+    /// <summary>Where requests and keys of the run go.</summary>
     [Required]
-    public string Run { get; set; } = "";
-
-    /// <summary>The stage's code version.</summary>
-    [Required]
-    public int CodeVersion { get; set; }
-
-    /// <summary>Files that the stage reads, with metadata <c>Role</c>.</summary>
-    public ITaskItem[] Inputs { get; set; } = [];
-
-    /// <summary>Files that the stage writes, with metadata <c>Role</c>; the primary one first.</summary>
-    [Required]
-    public ITaskItem[] Outputs { get; set; } = [];
-
-    /// <summary>The manifest beside the primary output.</summary>
-    [Required]
-    public string Manifest { get; set; } = "";
-
-    /// <summary>Options that shape the output, with metadata <c>Value</c>.</summary>
-    public ITaskItem[] Parameters { get; set; } = [];
-
-    /// <summary>Options that do not shape the output, with metadata <c>Value</c>.</summary>
-    public ITaskItem[] Settings { get; set; } = [];
-
-    /// <summary>The teacher file; empty for a stage that asks nobody.</summary>
-    public string? TeacherFile { get; set; }
-
-    /// <summary>The named teacher; empty takes the file's default.</summary>
-    public string? TeacherName { get; set; }
-
-    /// <summary>Rows to do; empty for all.</summary>
-    public string? Limit { get; set; }
+    public string StateDirectory { get; set; } = "";
 
     /// <summary>Rows to add to what is done; empty when the build is no batch.</summary>
     public string? BatchSize { get; set; }
@@ -67,17 +35,6 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
     /// <summary>The lockfile may not change.</summary>
     public bool Ci { get; set; }
 
-    /// <summary>Where the request goes.</summary>
-    [Required]
-    public string RequestFile { get; set; } = "";
-
-    /// <summary>Where the key goes.</summary>
-    [Required]
-    public string KeyFile { get; set; } = "";
-
-    /// <summary>Only says what would be asked, in <see cref="Request"/>: for status, purge and the announcement.</summary>
-    public bool Describe { get; set; }
-
     /// <inheritdoc/>
     public bool FailIfNotIncremental { get; set; }
 
@@ -89,47 +46,33 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
     [Output]
     public bool MustRun { get; set; }
 
-    /// <summary>The stage's name with the request as metadata <c>Json</c>.</summary>
-    [Output]
-    public ITaskItem? Request { get; set; }
-
     private protected override void Perform()
     {
-        var request = RequestFactory.Create(this);
-        if (Describe)
-            Request = RequestItem.From(request);
-        else
-            Resolve(request);
-    }
-
-    private void Resolve(StageRequest request)
-    {
         var resolver = new StageResolver(new PhysicalFileSystem(), ProjectDirectory, verify: Verify);
+        var request = RequestItem.Read(Request);
         if (RequestFactory.Count("SynthBatchSize", BatchSize) is { } size)
             request = request with { Limit = resolver.NextBatchLimit(request, size) };
-        var resolution = resolver.Resolve(request, Options());
+        var resolution = resolver.Resolve(request, Options(request.Stage));
         MustRun = resolution.MustRun;
-        new ResolutionReport(Messages).Print(request, resolution, FailIfNotIncremental);
+        new ResolutionReport(Messages).Print(resolution, FailIfNotIncremental);
         if (Log.HasLoggedErrors)
             return;
-        TargetKeyFile = FailIfNotIncremental && resolution.State == StageState.Pinned ? "" : KeyFile;
+        var state = new StateFiles(ProjectDirectory, StateDirectory, request.Stage);
+        // A checkout without data that the lockfile vouches for has no outputs; without an input its target is skipped.
+        TargetKeyFile = FailIfNotIncremental && resolution.State == StageState.Pinned ? "" : state.Key;
         if (FailIfNotIncremental)
             return;
-        resolver.Apply(resolution, Absolute(RequestFile), Absolute(KeyFile));
+        resolver.Apply(resolution, state.Request, state.Key);
         resolver.Save();
     }
 
-    private ResolveOptions Options() => new()
+    private ResolveOptions Options(string stage) => new()
     {
         Question = FailIfNotIncremental,
-        Force = Names(Force),
-        Adopt = Names(Adopt),
+        Force = StageNames.Hold(Force, stage),
+        Adopt = StageNames.Hold(Adopt, stage),
         Verify = Verify,
         RetryRejected = RetryRejected,
         Ci = Ci,
     };
-
-    private bool Names(string[] stages) => stages.Contains(Stage, StringComparer.OrdinalIgnoreCase);
-
-    private string Absolute(string path) => Path.GetFullPath(path, ProjectDirectory);
 }

@@ -13,6 +13,8 @@ internal sealed class LiveProgress(IBuildEngine engine, string stage, bool termi
 {
     private static readonly TimeSpan TerminalPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LinePause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BigStepPause = TimeSpan.FromSeconds(1);
+    private const double BigStep = 0.1;
 
     private readonly long _start = time.GetTimestamp();
     private long _last = time.GetTimestamp();
@@ -22,8 +24,7 @@ internal sealed class LiveProgress(IBuildEngine engine, string stage, bool termi
     public void Report(StageProgress progress)
     {
         var share = progress.Total > 0 ? (double)progress.Done / progress.Total : 0;
-        var pause = time.GetElapsedTime(_last);
-        if (pause < (terminal ? TerminalPause : LinePause) && (terminal || pause < TerminalPause || share - _lastShare < 0.1))
+        if (!IsDue(time.GetElapsedTime(_last), share - _lastShare))
             return;
         _last = time.GetTimestamp();
         _lastShare = share;
@@ -35,6 +36,9 @@ internal sealed class LiveProgress(IBuildEngine engine, string stage, bool termi
             }
             : new BuildMessageEventArgs(text, null, null, MessageImportance.High));
     }
+
+    private bool IsDue(TimeSpan pause, double step) =>
+        terminal ? pause >= TerminalPause : pause >= LinePause || (step >= BigStep && pause >= BigStepPause);
 
     private string Describe(StageProgress progress, double share)
     {

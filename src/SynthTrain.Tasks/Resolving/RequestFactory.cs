@@ -5,11 +5,11 @@ using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Tasks.Resolving;
 
-/// <summary>Turns the properties of a <see cref="ResolveStage"/> into a request.</summary>
+/// <summary>Turns the properties of a <see cref="DeclareStage"/> into a request.</summary>
 internal static class RequestFactory
 {
     /// <summary>The request as the targets file states it, without a batch's limit.</summary>
-    public static StageRequest Create(ResolveStage task) => new()
+    public static StageRequest Create(DeclareStage task) => new()
     {
         Stage = task.Stage,
         Run = task.Run,
@@ -45,7 +45,7 @@ internal static class RequestFactory
             : relative.Replace('\\', '/');
     }
 
-    private static List<StageFile> Files(ResolveStage task, ITaskItem[] items) =>
+    private static List<StageFile> Files(DeclareStage task, ITaskItem[] items) =>
         [.. items.Select(item => new StageFile(item.GetMetadata("Role"), Relative(task.ProjectDirectory, item.ItemSpec)))];
 
     /// <summary>Options by name, in ordinal order; an empty value means "not set".</summary>

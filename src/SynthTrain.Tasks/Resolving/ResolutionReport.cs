@@ -1,7 +1,6 @@
 using System.Globalization;
 using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
-using SynthTrain.Core.Stages;
 using SynthTrain.Tasks.Messages;
 
 namespace SynthTrain.Tasks.Resolving;
@@ -13,12 +12,13 @@ internal sealed class ResolutionReport(TaskMessages messages)
     private const int ShownInError = 3;
 
     /// <summary>One line for a current stage, one for each reason of a stale one; under <c>-question</c> the reasons are an error.</summary>
-    public void Print(StageRequest request, Resolution resolution, bool question)
+    public void Print(Resolution resolution, bool question)
     {
         foreach (var diagnostic in resolution.Errors.Concat(resolution.Warnings))
             messages.Report(diagnostic);
         if (resolution.Errors.Count > 0)
             return;
+        var request = resolution.Request;
         var state = Word(resolution.State);
         if (!resolution.MustRun)
             messages.Line(resolution.Summary.Length == 0 ? $"{request.Stage}: {state}" : $"{request.Stage}: {state}: {resolution.Summary}");
@@ -40,7 +40,8 @@ internal sealed class ResolutionReport(TaskMessages messages)
             messages.Line($"{stage}: {state}");
     }
 
-    private static string Join(IReadOnlyList<string> reasons)
+    /// <summary>The first reasons in one line.</summary>
+    public static string Join(IReadOnlyList<string> reasons)
     {
         var shown = string.Join("; ", reasons.Take(ShownInError));
         return reasons.Count > ShownInError

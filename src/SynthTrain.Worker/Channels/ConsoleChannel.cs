@@ -22,7 +22,8 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
     {
         if (!_throttle.Allows(progress))
             return;
-        Text(string.Create(CultureInfo.InvariantCulture, $"{progress.Done} of {progress.Total} rows, {progress.Reused} from the journal, {progress.Tokens} tokens"));
+        var rows = progress.Total > 0 ? $"{progress.Done} of {progress.Total} rows" : $"{progress.Done} rows";
+        Text(string.Create(CultureInfo.InvariantCulture, $"{rows}, {progress.Reused} from the journal, {progress.Tokens} tokens"));
     }
 
     /// <inheritdoc/>

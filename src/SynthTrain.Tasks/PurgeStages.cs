@@ -1,0 +1,24 @@
+using Microsoft.Build.Framework;
+using SynthTrain.Core.Builds;
+using SynthTrain.Core.IO;
+using SynthTrain.Tasks.Resolving;
+
+namespace SynthTrain.Tasks;
+
+/// <summary>Deletes what stages made; what the user made stays.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class PurgeStages : SynthTask
+{
+    /// <summary>What <see cref="DeclareStage"/> made.</summary>
+    [Required]
+    public ITaskItem[] Requests { get; set; } = [];
+
+    /// <summary>Deletes replies and run cache too, which were paid for.</summary>
+    public bool Paid { get; set; }
+
+    private protected override void Perform()
+    {
+        foreach (var line in Purger.Purge(new PhysicalFileSystem(), ProjectDirectory, [.. Requests.Select(RequestItem.Read)], Paid))
+            Messages.Line(line);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Protocol;
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Worker.Tests;
+
+/// <summary>A worker process over a project in a folder of its own.</summary>
+internal sealed class WorkerKit : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("synthtrain-worker-").FullName;
+
+    public void Write(string relative, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Root, relative))!);
+        File.WriteAllText(Path.Combine(Root, relative), text);
+    }
+
+    public string Read(string relative) => File.ReadAllText(Path.Combine(Root, relative));
+
+    public bool Has(string relative) => File.Exists(Path.Combine(Root, relative));
+
+    /// <summary>The request of a stage that prepares SFT files from three splits.</summary>
+    public string PrepareSftRequest()
+    {
+        foreach (var split in new[] { "train", "val", "test" })
+            Write($"splits/{split}.jsonl", $"{{\"id\":\"{split}\",\"prompt\":\"p {split}\",\"response\":\"r {split}\"}}\n");
+        return Request("preparesft", ["train", "val", "test"], "splits/{0}.jsonl", [("train_sft", "sft/train_sft.jsonl"), ("val_sft", "sft/val_sft.jsonl"), ("suite", "sft/suite.jsonl"), ("stats", "sft/stats.json")]);
+    }
+
+    public string Request(string stage, IReadOnlyList<string> inputs, string inputPath, IReadOnlyList<(string Role, string Path)> outputs)
+    {
+        var request = new StageRequest
+        {
+            Stage = stage,
+            Run = "main",
+            CodeVersion = 1,
+            ProjectDirectory = Root,
+            Inputs = [.. inputs.Select(role => new StageFile(role, string.Format(inputPath, role)))],
+            Outputs = [.. outputs.Select(output => new StageFile(output.Role, output.Path))],
+            Manifest = "sft/manifest.json",
+        };
+        var path = Path.Combine(Root, "obj", "synthtrain", "main", stage, "request.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, StageRequestFile.ToUtf8(request));
+        Assert.IsNotNull(StageRequestFile.Read(new PhysicalFileSystem(), path));
+        return path;
+    }
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Root,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(typeof(WorkerKit).Assembly.Location.Replace("SynthTrain.Worker.Tests.dll", "synthtrain.dll", StringComparison.Ordinal));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment.Remove("CI");
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs to the end with standard input open, as a build does.</summary>
+    public (int ExitCode, IReadOnlyList<WorkerMessage> Messages) Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var lines = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => WorkerMessage.Parse(line)!)]);
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
