@@ -40,11 +40,13 @@ internal static class ShingleSet
     /// <summary>The Jaccard similarity of two sets: shared runs over all runs; 0 when one is empty.</summary>
     public static double Jaccard(ReadOnlySpan<uint> a, ReadOnlySpan<uint> b) => JaccardAtLeast(a, b, 0) ?? 0;
 
+    /// <summary>How many runs two sets of given sizes must share: shared / (a + b − shared) ≥ t is shared ≥ t / (1 + t) · (a + b).</summary>
+    public static double Needed(int a, int b, double threshold) => (threshold / (1 + threshold) * (a + b)) - Tolerance;
+
     /// <summary>The similarity when it reaches the threshold, else null; gives up as soon as it cannot.</summary>
     public static double? JaccardAtLeast(ReadOnlySpan<uint> a, ReadOnlySpan<uint> b, double threshold)
     {
-        // shared / (|a| + |b| - shared) >= t  is  shared >= t / (1 + t) * (|a| + |b|)
-        var needed = threshold / (1 + threshold) * (a.Length + b.Length) - Tolerance;
+        var needed = Needed(a.Length, b.Length, threshold);
         int i = 0, j = 0, shared = 0;
         while (i < a.Length && j < b.Length)
         {
