@@ -90,10 +90,12 @@ internal sealed class SignalGuard : IDisposable
         _registration?.Dispose();
     }
 
+    /// <summary>Does not return while the process lives: handlers run one after the other, ours before the CLI's, and the CLI's would exit with 0.</summary>
     private void OnTerminate(PosixSignalContext context)
     {
         context.Cancel = true;
         Leave();
+        _leaving?.Join();
     }
 
     private void DrainAndExit(ICancellableWorker[] workers)
