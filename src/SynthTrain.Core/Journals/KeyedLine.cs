@@ -14,6 +14,8 @@ internal static class KeyedLine
     private const int CheckedFrom = 16;
     private const int KeyAt = 25;
 
+    private static ReadOnlySpan<byte> Start => "{\"crc\":\""u8;
+
     /// <summary>Writes a line with its line feed.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="key">The record's key.</param>
@@ -39,6 +41,7 @@ internal static class KeyedLine
         key = default;
         Span<byte> bytes = stackalloc byte[16];
         if (line.Length <= BodyAt
+            || !line.StartsWith(Start)
             || Convert.FromHexString(line.Slice(CrcAt, 8), bytes, out _, out _) != OperationStatus.Done
             || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Crc(line[CheckedFrom..])
             || Convert.FromHexString(line.Slice(KeyAt, 32), bytes, out _, out _) != OperationStatus.Done)

@@ -25,7 +25,7 @@ internal sealed class SegmentedTable<TSlot>
     public bool Set(in TSlot slot)
     {
         var segment = Segment(slot);
-        if (_counts[segment] * 5 >= _segments[segment].Length * 4)
+        if ((_counts[segment] + 1) * 5 > _segments[segment].Length * 4)
             Grow(segment);
         var slots = _segments[segment];
         ref var place = ref slots[Place(slots, slot)];

@@ -90,7 +90,7 @@ internal sealed class SignalGuard : IDisposable
         _registration?.Dispose();
     }
 
-    /// <summary>Does not return while the process lives: handlers run one after the other, ours before the CLI's, and the CLI's would exit with 0.</summary>
+    // Handlers run one after the other, the newest first. This one does not come back: the CLI's own, which exits 0 at once, is never reached.
     private void OnTerminate(PosixSignalContext context)
     {
         context.Cancel = true;
