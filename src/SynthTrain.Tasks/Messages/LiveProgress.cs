@@ -64,8 +64,8 @@ internal sealed class LiveProgress(IBuildEngine engine, string stage, bool termi
     private static string Left(double seconds)
     {
         var time = TimeSpan.FromSeconds(Math.Ceiling(Math.Min(seconds, TimeSpan.FromDays(99).TotalSeconds)));
-        return time.TotalMinutes < 1 ? time.ToString("%s' s'", CultureInfo.InvariantCulture)
+        return time.TotalMinutes < 1 ? time.ToString("s' s'", CultureInfo.InvariantCulture)
             : time.TotalHours < 1 ? time.ToString(@"m\:ss", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\:ss}");
+            : ((int)time.TotalHours).ToString(CultureInfo.InvariantCulture) + time.ToString(@"\:mm\:ss", CultureInfo.InvariantCulture);
     }
 }
