@@ -57,11 +57,11 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
         new ResolutionReport(Messages).Print(resolution, FailIfNotIncremental);
         if (Log.HasLoggedErrors)
             return;
-        var state = new StateFiles(ProjectDirectory, StateDirectory, request.Stage);
-        // A checkout without data that the lockfile vouches for has no outputs; without an input its target is skipped.
-        TargetKeyFile = FailIfNotIncremental && resolution.State == StageState.Pinned ? "" : state.Key;
+        // Under -question the answer is given above. A checkout without data, or without obj/, has nothing that a target could compare; without an input it is skipped.
         if (FailIfNotIncremental)
             return;
+        var state = new StateFiles(ProjectDirectory, StateDirectory, request.Stage);
+        TargetKeyFile = state.Key;
         resolver.Apply(resolution, state.Request, state.Key);
         resolver.Save();
     }

@@ -67,7 +67,7 @@ public sealed class ProjectLayout(string projectDirectory)
 
         var cycle = request.Inputs.FirstOrDefault(input => seen.Contains(Absolute(input.Path)));
         if (cycle is not null)
-            throw new SynthException(Codes.StageCycle, $"Stage '{request.Stage}' reads '{cycle.Path}', which it writes itself: {request.Stage} -> {cycle.Path} -> {request.Stage}. Give input and output different paths.");
+            throw new SynthException(Codes.StageCycle, $"Stage '{request.Stage}' reads '{cycle.Path}', which it writes itself: {request.Stage} -> {cycle.Path} -> {request.Stage}. Give input and output different paths.", cycle.Path);
     }
 
     private static bool IsName(string name) =>

@@ -26,16 +26,18 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         using var outputs = new OutputSet(_files, layout);
         var ledger = Begin();
         var pin = new Pinning(Replace: options.Force || options.Adopt || options.RetryRejected || ledger.Forcing, options.Ci);
-        if (!pin.Replace && Restorable(resolution) is { } known && Restore(known, outputs))
-            return await CommitAsync(known with { Outputs = Hashes(outputs) }, "restored", outputs, pin, cancellationToken);
-        var result = options.Adopt
+        var known = new KnownResults(_files, layout, _cache, request);
+        if (!pin.Replace && known.Restore(resolution, outputs) is { } result)
+            return await CommitAsync(result with { Outputs = Hashes(outputs) }, "restored", outputs, pin, cancellationToken);
+        var adopt = options.Adopt || (!options.Force && known.IsAdopted());
+        var made = adopt
             ? new StageAdopter(_files, layout).Adopt(request, outputs)
             : await run(Execution(resolution, outputs, ledger));
         var hashes = Hashes(outputs);
-        if (!options.Adopt)
+        if (!adopt)
             CheckInputs(resolution);
-        var manifest = Record(resolution, result, hashes);
-        return await CommitAsync(manifest, manifest.State, outputs, pin, cancellationToken);
+        var manifest = Record(resolution, made, hashes, adopt);
+        return await CommitAsync(manifest, manifest.State, outputs, pin with { Replace = pin.Replace || adopt }, cancellationToken);
     }
 
     private IReadOnlyList<FileHash> Hashes(OutputSet outputs) => outputs.Hash(request.Stage, request.Outputs.Select(output => output.Path));
@@ -72,42 +74,6 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         }
     }
 
-    private Manifest? Restorable(Resolution resolution)
-    {
-        var entry = LockFile.Read(_files, layout).Find(request.Run, request.Stage);
-        if (entry is { State: Manifest.Adopted })
-            return _cache.Holds(entry.Outputs.Values) ? Pinned(resolution, entry) : null;
-        var known = _cache.Find(resolution.Key);
-        if (known is null || !_cache.Holds(known.Outputs.Select(output => output.Sha256)))
-            return null;
-        // The lockfile says which result is meant when a key has had several.
-        return entry is null || entry.Key != resolution.Key || entry.Same(LockEntry.Of(known)) ? known : null;
-    }
-
-    private Manifest Pinned(Resolution resolution, LockEntry entry) => new()
-    {
-        Stage = request.Stage,
-        Run = request.Run,
-        Key = resolution.Key,
-        State = entry.State,
-        Asked = resolution.Asked,
-        Outputs = [.. request.Outputs.Select(output => new FileHash(output.Path, entry.Outputs[output.Path], 0))],
-        Result = new StageResult(),
-    };
-
-    private bool Restore(Manifest known, OutputSet outputs)
-    {
-        foreach (var output in known.Outputs)
-        {
-            var path = layout.Absolute(output.Path);
-            if (!_cache.Restore(output.Sha256, path))
-                return false;
-            outputs.Stage(path);
-        }
-
-        return true;
-    }
-
     private StageExecution Execution(Resolution resolution, OutputSet outputs, StageLedger ledger)
     {
         var asked = resolution.Request;
@@ -130,7 +96,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         throw new SynthException(Codes.InputChanged, $"While stage '{request.Stage}' ran, this changed: {descriptor}. Nothing was recorded; build again.");
     }
 
-    private Manifest Record(Resolution resolution, StageResult result, IReadOnlyList<FileHash> hashes)
+    private Manifest Record(Resolution resolution, StageResult result, IReadOnlyList<FileHash> hashes, bool adopt)
     {
         var partialInput = resolution.Request.Parameters.ContainsKey(StageResolver.PartialInputs);
         var partial = result.PartialReason ?? (partialInput ? "an input is partial" : null);
@@ -139,7 +105,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
             Stage = request.Stage,
             Run = request.Run,
             Key = resolution.Key,
-            State = options.Adopt ? Manifest.Adopted : partial is not null || result.Failed > 0 ? Manifest.Partial : Manifest.Complete,
+            State = adopt ? Manifest.Adopted : partial is not null || result.Failed > 0 ? Manifest.Partial : Manifest.Complete,
             Asked = resolution.Asked,
             Outputs = hashes,
             Result = result with { PartialReason = partial },

@@ -6,10 +6,10 @@ namespace SynthTrain.Core.Builds;
 /// <summary>Checks that the stages of one run can be put in an order.</summary>
 public static class StageGraph
 {
-    /// <summary>Faults: two stages that write one file, and cycles through files, each printed as a chain.</summary>
+    /// <summary>Faults: paths that are not allowed, two stages that write one file, and cycles through files, each printed as a chain.</summary>
     public static IReadOnlyList<Diagnostic> Check(IReadOnlyList<StageRequest> requests)
     {
-        var faults = new List<Diagnostic>();
+        var faults = requests.SelectMany(Own).ToList();
         var makers = new Dictionary<string, StageRequest>(StringComparer.Ordinal);
         foreach (var request in requests)
         {
@@ -32,6 +32,19 @@ public static class StageGraph
         }
 
         return faults;
+    }
+
+    private static IReadOnlyList<Diagnostic> Own(StageRequest request)
+    {
+        try
+        {
+            new ProjectLayout(request.ProjectDirectory).Check(request);
+            return [];
+        }
+        catch (SynthException e)
+        {
+            return e.Diagnostics;
+        }
     }
 
     private static string? FindCycle(StageRequest request, Dictionary<string, StageRequest> makers, HashSet<StageRequest> done, List<StageRequest> path)

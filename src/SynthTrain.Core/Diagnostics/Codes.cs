@@ -4,7 +4,7 @@ namespace SynthTrain.Core.Diagnostics;
 /// <remarks>ST0xxx project and data, ST1xxx incremental build, ST2xxx teachers, ST9xxx internal.</remarks>
 public static class Codes
 {
-    /// <summary>A file that the project names does not exist.</summary>
+    /// <summary>A file that the project names does not exist or is a folder.</summary>
     public const string InputMissing = "ST0001";
 
     /// <summary>A property or stage option has a value that is not allowed.</summary>
@@ -58,7 +58,7 @@ public static class Codes
     /// <summary>A file cannot be written: disk full, read-only folder, no permission.</summary>
     public const string CannotWrite = "ST0018";
 
-    /// <summary>A file cannot be read: no permission, a folder in its place, device error.</summary>
+    /// <summary>A file cannot be read: no permission, device error.</summary>
     public const string CannotRead = "ST0019";
 
     /// <summary>A stage is stale: the answer of <c>-question</c>.</summary>

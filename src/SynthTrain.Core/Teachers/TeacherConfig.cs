@@ -32,6 +32,8 @@ public static class TeacherConfig
                 found = teacher;
         }
 
+        if (found is null && name is null && teachers is not null && root.Has("default"))
+            root.Fault("default", $"There is no teacher '{wanted}'; the file names {string.Join(", ", teachers.Keys)}.");
         root.Finish();
         if (found is null)
             throw new SynthException(Codes.BadTeacher, $"There is no teacher '{wanted}'; the file names {string.Join(", ", teachers!.Keys)}.", display, teachers.Line, teachers.Column);

@@ -27,6 +27,9 @@ internal sealed class EngineKit : IDisposable
 
     public int? Limit { get; set; }
 
+    /// <summary>Whether the stage declares <c>out/upper_v1_stats.json</c> too.</summary>
+    public bool SideFile { get; set; }
+
     public IFileSystem Files { get; set; } = new PhysicalFileSystem();
 
     public StageRequest Request => new()
@@ -36,7 +39,7 @@ internal sealed class EngineKit : IDisposable
         CodeVersion = 1,
         ProjectDirectory = Folder.Root,
         Inputs = [.. Inputs.Select(path => new StageFile("source", path))],
-        Outputs = [new StageFile("upper", "out/upper_v1.jsonl")],
+        Outputs = [new StageFile("upper", "out/upper_v1.jsonl"), .. SideFile ? [new StageFile("stats", "out/upper_v1_stats.json")] : Array.Empty<StageFile>()],
         Manifest = "out/upper_v1.manifest.json",
         Parameters = Parameters,
         Limit = Limit,

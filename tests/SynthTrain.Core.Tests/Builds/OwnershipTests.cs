@@ -26,6 +26,23 @@ public sealed class OwnershipTests
     }
 
     [TestMethod]
+    public async Task An_adopted_file_stays_the_users_when_a_side_file_and_the_cache_are_gone()
+    {
+        using var kit = new EngineKit { SideFile = true };
+        kit.Folder.Write("out/upper_v1.jsonl", "{\"id\":\"mine\"}\n");
+        await kit.BuildAsync(new ResolveOptions { Adopt = true });
+        kit.Parameters["temperature"] = "1";
+        Directory.Delete(kit.Folder[".synthtrain"], recursive: true);
+        File.Delete(kit.Folder["out/upper_v1_stats.json"]);
+
+        Assert.AreEqual("adopted", await kit.BuildAsync());
+
+        Assert.AreEqual("{\"id\":\"mine\"}\n", kit.Output);
+        Assert.AreEqual(0, kit.Runs);
+        Assert.AreEqual("skipped", await kit.BuildAsync());
+    }
+
+    [TestMethod]
     public async Task An_adopted_file_that_is_edited_again_is_not_overwritten()
     {
         using var kit = new EngineKit();
@@ -136,6 +153,7 @@ public sealed class OwnershipTests
         Assert.AreEqual("restored", await kit.BuildAsync());
 
         Assert.AreEqual("{\"id\":\"mine\"}\n", kit.Output);
+        Assert.AreEqual("1 rows, adopted", kit.Resolve().Summary);
         Assert.AreEqual(0, kit.Runs);
     }
 

@@ -5,6 +5,7 @@ namespace SynthTrain.Sdk.Tests.Pipelines;
 
 /// <summary><c>DataFull</c> ended at random moments, again and again, until nothing is left to do.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class KillTests
 {
     private const int Kill = 9;

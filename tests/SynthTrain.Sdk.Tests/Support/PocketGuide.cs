@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace SynthTrain.Sdk.Tests.Support;
@@ -32,6 +33,9 @@ internal sealed class PocketGuide : IDisposable
 
     /// <summary>Calls that were sent to the teacher so far.</summary>
     public IReadOnlyList<string> Calls => Has("calls.log") ? File.ReadAllLines(this["calls.log"]) : [];
+
+    /// <summary>Calls of one kind: <c>draft</c>, <c>critique</c> or <c>refine</c>.</summary>
+    public int CallsFor(string task) => Calls.Count(call => call.Contains($"\"task\":\"{task}\"", StringComparison.Ordinal));
 
     public string this[string relative] => Path.Combine(Root, relative);
 
@@ -83,6 +87,15 @@ internal sealed class PocketGuide : IDisposable
         }
 
         return made;
+    }
+
+    /// <summary>Every file of the project by content, without the logs that the test itself asks for.</summary>
+    public SortedDictionary<string, string> Tree()
+    {
+        var tree = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(Root, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".binlog", StringComparison.Ordinal)))
+            tree[Path.GetRelativePath(Root, file)] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
+        return tree;
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
