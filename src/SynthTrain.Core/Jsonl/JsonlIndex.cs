@@ -63,6 +63,10 @@ public sealed class JsonlIndex
         return (count, reader.Read(place));
     }
 
+    /// <summary>How many rows have an id that every one of the others has too.</summary>
+    public int CountShared(params IReadOnlyList<JsonlIndex> others) =>
+        _hashes.Count(hash => others.All(other => Array.BinarySearch(other._hashes, hash) >= 0));
+
     /// <summary>Opens the file for looking rows up.</summary>
     public JsonlLookup Open() => new(this, _files.OpenRead(_path), _display);
 

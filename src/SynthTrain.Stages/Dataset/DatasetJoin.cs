@@ -27,7 +27,7 @@ internal sealed class DatasetJoin
     }
 
     /// <summary>How many rows come out.</summary>
-    public long Count => _partial ? Rows().LongCount() : _plan.Count;
+    public long Count => _partial ? _plan.CountShared(_drafts, _critiques) : _plan.Count;
 
     /// <summary>The joined rows, lazily; may be enumerated again.</summary>
     public IEnumerable<SourceRow> Rows()

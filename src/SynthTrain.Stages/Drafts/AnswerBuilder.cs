@@ -20,7 +20,7 @@ internal static class AnswerBuilder
     /// <summary>The answer; the same row gives the same answer.</summary>
     public static JsonObject Build(DraftGround ground)
     {
-        var random = new SeededRandom(["answer", .. ground.Seeds]);
+        var random = new SeededRandom(["answer", ground.Prompt, .. ground.Seeds]);
         var payload = ground.PayloadType switch
         {
             "itinerary" => ItineraryPayload.Build(ground, random),

@@ -9,11 +9,14 @@ namespace SynthTrain.Stages.Drafts;
 /// <param name="PayloadType">One of <see cref="PayloadTypes"/>.</param>
 /// <param name="Days">Days of an itinerary; 0 when the row does not say.</param>
 /// <param name="Facts">At least one.</param>
-/// <param name="Seeds">What variation is drawn from: the row's place in the plan, not its wording, so that a changed word stays a small change.</param>
+/// <param name="Seeds">What flaws are drawn from: the row's place in the plan, not its wording, so that a changed word changes no flaw.</param>
 internal sealed record DraftGround(string Subject, string PayloadType, int Days, IReadOnlyList<DraftFact> Facts, string[] Seeds)
 {
     /// <summary>The payload types that the offline teacher knows; another is answered with a checklist.</summary>
     public static IReadOnlyList<string> PayloadTypes { get; } = ["itinerary", "checklist", "decision_tree", "procedure"];
+
+    /// <summary>The prompt; the choice of words is drawn from it, so that another question gets another answer.</summary>
+    public string Prompt { get; init; } = "";
 
     /// <summary>Reads a plan row; also one that has an id and a prompt only.</summary>
     public static DraftGround Read(JsonElement row, int sample = 0)
@@ -27,7 +30,10 @@ internal sealed record DraftGround(string Subject, string PayloadType, int Days,
             PayloadTypes.Contains(type) ? type : "checklist",
             Math.Min(days, 30),
             ReadFacts(row),
-            [RowText.Get(row, "id"), type, RowText.Get(row, "category"), RowText.Get(row, "region"), sample.ToString(CultureInfo.InvariantCulture)]);
+            [RowText.Get(row, "id"), type, RowText.Get(row, "category"), RowText.Get(row, "region"), sample.ToString(CultureInfo.InvariantCulture)])
+        {
+            Prompt = RowText.Get(row, "prompt"),
+        };
     }
 
     private static IReadOnlyList<DraftFact> ReadFacts(JsonElement row)

@@ -54,6 +54,7 @@ public sealed class JsonlIndexTests
         var (count, first) = all.Missing(some);
         Assert.AreEqual((2, 2), (count, first!.Value.Line));
         Assert.AreEqual((0, null), some.Missing(all));
+        Assert.AreEqual(2, all.CountShared(some, all));
     }
 
     [TestMethod]

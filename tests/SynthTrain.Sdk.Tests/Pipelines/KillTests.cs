@@ -25,26 +25,21 @@ public sealed class KillTests
         project.Edit("configs/teacher.yaml", text => text.Replace("latency_ms: 0", "latency_ms: 450", StringComparison.Ordinal));
         Cli.Run(project.Root, "restore").ShouldSucceed();
         var random = new Random(20261120);
-        var met = 0;
-        var inFlight = 0;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var end = EndOne(project, random, round);
-            met += end.MetAStage ? 1 : 0;
-            inFlight += end.InFlight;
-        }
+        var ends = Enumerable.Range(0, Rounds).Select(round => EndOne(project, random, round)).ToList();
 
         project.Build("DataFull").ShouldSucceed();
 
-        var repeats = project.Calls.Count - project.Calls.Distinct(StringComparer.Ordinal).Count();
-        TestContext.WriteLine($"{met} of {Rounds} ends met a running stage; {project.Calls.Count} calls, {repeats} of them repeats, {inFlight} were in flight when a build ended.");
+        var met = ends.Count(end => end.MetAStage);
+        var inFlight = ends.Sum(end => end.InFlight);
+        var repeats = project.Calls.Count - Keys(project.Calls).Distinct(StringComparer.Ordinal).Count();
+        TestContext.WriteLine($"{met} of {Rounds} ends met a running stage; {project.Calls.Count} calls, {repeats} of them repeats; {inFlight} requests were in flight and unanswered when a build ended, at most {ends.Max(end => end.InFlight)} at a time.");
         CollectionAssert.AreEqual(whole.Made(), project.Made());
         Assert.IsGreaterThanOrEqualTo(15, met, "Too few ends met a running stage for the test to mean anything.");
-        Assert.IsLessThanOrEqualTo(inFlight, repeats, "A request whose reply was kept was sent again.");
-        Assert.HasCount(whole.Calls.Count, project.Calls.Distinct(StringComparer.Ordinal).ToList());
+        Assert.IsLessThanOrEqualTo(inFlight, repeats);
+        CollectionAssert.AreEquivalent(Keys(whole.Calls).ToList(), Keys(project.Calls).Distinct(StringComparer.Ordinal).ToList());
     }
 
-    private (bool MetAStage, int InFlight) EndOne(PocketGuide project, Random random, int round)
+    private static (bool MetAStage, int InFlight) EndOne(PocketGuide project, Random random, int round)
     {
         var (signal, group) = (round % 5) switch
         {
@@ -54,19 +49,25 @@ public sealed class KillTests
             3 => (Kill, false),
             _ => (Interrupt, false),
         };
-        var before = project.Calls.Count;
+        var callsBefore = project.Calls.Count;
+        var kept = Replies(project);
         using var build = Cli.StartInGroup(project.Root, s_verb);
         var output = build.StandardOutput.ReadToEndAsync();
-        build.StandardError.ReadToEndAsync();
-        var running = WaitForAStage(project, before, build);
+        var errors = build.StandardError.ReadToEndAsync();
+        var running = WaitForAStage(project, callsBefore, build);
         Thread.Sleep(random.Next(0, 700));
         var ended = build.HasExited;
         Cli.Signal(group ? -build.Id : build.Id, signal);
         build.WaitForExit();
         if (!ended)
-            Assert.AreNotEqual(0, build.ExitCode, $"Round {round}, signal {signal}: an interrupted build said that it succeeded.\n{output.Result}");
+            Assert.AreNotEqual(0, build.ExitCode, $"Round {round}, signal {signal}: an interrupted build said that it succeeded.\n{output.Result}{errors.Result}");
         WaitForWorkers(project);
-        return (running && !ended, Math.Max(0, project.Calls.Count - Replies(project)));
+
+        var sent = Keys(project.Calls.Skip(callsBefore)).ToList();
+        Assert.IsEmpty(sent.Where(kept.Contains), $"Round {round}: requests whose replies were kept were sent again.");
+        var unanswered = sent.Except(Replies(project), StringComparer.Ordinal).Count();
+        Assert.IsLessThanOrEqualTo(Concurrency, unanswered, $"Round {round}: more requests were lost than were in flight.");
+        return (running && !ended, unanswered);
     }
 
     // A stage runs once it has asked something, or once its worker holds the stage's lock.
@@ -108,8 +109,17 @@ public sealed class KillTests
         }
     }
 
-    private static int Replies(PocketGuide project) =>
+    private static IEnumerable<string> Keys(IEnumerable<string> calls) => calls.Select(Key);
+
+    private static HashSet<string> Replies(PocketGuide project) =>
         Directory.Exists(project[".synthtrain/replies"])
-            ? Directory.GetFiles(project[".synthtrain/replies"], "*.jsonl").Sum(file => File.ReadAllText(file).Count(c => c == '\n'))
-            : 0;
+            ? [.. Directory.GetFiles(project[".synthtrain/replies"], "*.jsonl").SelectMany(File.ReadAllLines).Where(line => line.EndsWith('}')).Select(Key)]
+            : [];
+
+    private static string Key(string line)
+    {
+        const string Name = "\"key\":\"";
+        var start = line.IndexOf(Name, StringComparison.Ordinal) + Name.Length;
+        return line[start..line.IndexOf('"', start)];
+    }
 }

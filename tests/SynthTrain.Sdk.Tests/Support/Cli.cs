@@ -68,5 +68,6 @@ internal static partial class Cli
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int process, int signal);
 }

@@ -188,6 +188,13 @@ public sealed class CritiquesOfflineTests
     }
 
     [TestMethod]
+    public void The_samples_critique_schema_names_every_kind()
+    {
+        var kinds = SampleRun.CritiqueSchema.Json.GetProperty("properties").GetProperty("issues").GetProperty("items").GetProperty("properties").GetProperty("kind").GetProperty("enum");
+        CollectionAssert.AreEqual(IssueKinds.All.ToArray(), kinds.EnumerateArray().Select(kind => kind.GetString()).ToArray());
+    }
+
+    [TestMethod]
     public void Drafts_of_any_other_shape_are_judged_without_a_fault_of_ours()
     {
         foreach (var draft in new[] { "[]", "null", "{}", """{"payload": 3}""", """{"payload": {"items": 1, "steps": [1, "a", null], "days": [[]], "questions": [{"id": "q"}]}}""", """{"a":1,"a":2}""", "```json\n{}\n```" })

@@ -67,15 +67,22 @@ public sealed class DraftsOfflineTests
     public async Task The_samples_drafts_have_flaws_as_counted_in_the_docs()
     {
         var flawed = (await SampleRun.Plan()).Count(row => DraftFlaws.Choose(DraftGround.Read(row)).Count > 0);
-        Assert.IsInRange(30, 54, flawed);
+        Assert.AreEqual(41, flawed);
     }
 
     [TestMethod]
-    public async Task A_changed_word_in_the_prompt_changes_neither_the_flaws_nor_the_order()
+    public async Task A_changed_prompt_changes_the_words_and_not_the_flaws()
     {
-        var row = (await SampleRun.Plan())[0];
-        var changed = JsonElement.Parse(row.GetRawText().Replace("\"prompt\":\"", "\"prompt\":\"Please: ", StringComparison.Ordinal));
-        CollectionAssert.AreEqual(DraftFlaws.Choose(DraftGround.Read(row)).ToArray(), DraftFlaws.Choose(DraftGround.Read(changed)).ToArray());
+        var same = 0;
+        foreach (var row in await SampleRun.Plan())
+        {
+            var (before, after) = (DraftGround.Read(row), DraftGround.Read(JsonElement.Parse(row.GetRawText().Replace("\"prompt\":\"", "\"prompt\":\"Please: ", StringComparison.Ordinal))));
+            CollectionAssert.AreEqual(DraftFlaws.Choose(before).ToArray(), DraftFlaws.Choose(after).ToArray());
+            same += JsonText.ToText(AnswerBuilder.Build(before)) == JsonText.ToText(AnswerBuilder.Build(after)) ? 1 : 0;
+        }
+
+        // Drawn anew from few words, an answer may come out as it was.
+        Assert.IsLessThanOrEqualTo(2, same);
     }
 
     [TestMethod]
