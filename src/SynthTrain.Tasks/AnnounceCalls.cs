@@ -9,12 +9,9 @@ namespace SynthTrain.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class AnnounceCalls : SynthTask, IIncrementalTask
 {
-    /// <summary>What <see cref="DeclareStage"/> made, in order.</summary>
+    /// <summary>What <see cref="DeclareStage"/> made, in order, with metadata <c>Answers</c>: what the teacher's answers are called.</summary>
     [Required]
     public ITaskItem[] Requests { get; set; } = [];
-
-    /// <summary>Stages to make anew.</summary>
-    public string[] Force { get; set; } = [];
 
     /// <summary>Under <c>-question</c> nothing is done.</summary>
     public bool FailIfNotIncremental { get; set; }
@@ -23,10 +20,8 @@ public sealed class AnnounceCalls : SynthTask, IIncrementalTask
     {
         if (FailIfNotIncremental)
             return;
-        var files = new PhysicalFileSystem();
-        var resolver = new StageResolver(files, ProjectDirectory);
-        var forecast = new CallForecast(files, request => resolver.Resolve(request, new ResolveOptions { Question = true, Force = StageNames.Hold(Force, request.Stage) }).MustRun);
-        if (forecast.Of([.. Requests.Select(RequestItem.Read)]) is { } words)
-            Messages.Line(words);
+        var stages = Requests.Select(request => (RequestItem.Read(request), request.GetMetadata("Answers"))).ToList();
+        if (CallForecast.Of(new PhysicalFileSystem(), ProjectDirectory, stages) is { } forecast)
+            Messages.Line($"Asks the teacher for {forecast}; what was paid for before is not asked again.");
     }
 }

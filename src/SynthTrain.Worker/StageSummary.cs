@@ -12,7 +12,7 @@ internal sealed record StageSummary(string Head, IReadOnlyList<string> Lines)
     public static StageSummary Of(Manifest manifest, string state)
     {
         var result = manifest.Result;
-        var head = string.Create(CultureInfo.InvariantCulture, $"{manifest.Stage}: {result.Accepted} rows -> {manifest.Outputs[0].Path}");
+        var head = string.Create(CultureInfo.InvariantCulture, $"{manifest.Stage}: {result.Accepted} rows -> {Target(manifest)}");
         if (result.Rejected.Count > 0)
             head += $"; rejected {result.Rejected.Values.Sum()} ({string.Join(", ", result.Rejected.Select(pair => $"{pair.Key} {pair.Value}"))})";
         if (result.Failed > 0)
@@ -26,5 +26,14 @@ internal sealed record StageSummary(string Head, IReadOnlyList<string> Lines)
         if (result.PartialReason is { } partial)
             head += $"; PARTIAL: {partial}";
         return new StageSummary(head, [head, .. result.Figures.Select(figure => $"  {figure.Key}: {figure.Value}")]);
+    }
+
+    // A stage that writes several sets side by side is named by their folder.
+    private static string Target(Manifest manifest)
+    {
+        var first = manifest.Outputs[0].Path;
+        var folder = first[..(first.LastIndexOf('/') + 1)];
+        var beside = manifest.Outputs.Count(output => output.Path.StartsWith(folder, StringComparison.Ordinal) && output.Path.EndsWith(".jsonl", StringComparison.Ordinal) && !output.Path.EndsWith("_rejected.jsonl", StringComparison.Ordinal));
+        return beside > 1 ? folder : first;
     }
 }

@@ -71,7 +71,7 @@ public sealed class ProtocolTests
         using var kit = new WorkerKit();
         kit.PrepareSftRequest();
         using var run = kit.Start("run", "preparesft");
-        StringAssert.Contains(run.StandardOutput.ReadToEnd(), "complete: preparesft: 1 rows -> sft/train_sft.jsonl");
+        StringAssert.Contains(run.StandardOutput.ReadToEnd(), "complete: preparesft: 2 rows -> sft/");
         using var status = kit.Start("status");
         StringAssert.Contains(status.StandardOutput.ReadToEnd(), "preparesft   CURRENT");
         using var json = kit.Start("status", "--json");

@@ -46,23 +46,38 @@ internal sealed class LanguageCheck(string language) : IQaCheck
 
     private string? WordFault(string normalized)
     {
-        if (!Languages.StopWords.TryGetValue(language, out var ownWords))
+        var ownBit = Languages.WithStopWords.IndexOf(language);
+        if (ownBit < 0)
             return null;
-        var words = normalized.Split(' ');
-        if (words.Length < WordsToJudge)
+        var (words, counts) = Count(normalized);
+        var own = counts[ownBit];
+        if (words < WordsToJudge)
             return null;
-        var own = words.Count(ownWords.Contains);
-        foreach (var (other, otherWords) in Languages.StopWords)
+        for (var other = 0; other < counts.Length; other++)
         {
-            if (other == language)
-                continue;
-            var count = words.Count(otherWords.Contains);
-            if (count >= OtherShare * words.Length && count >= OtherLead * own)
-                return string.Create(CultureInfo.InvariantCulture, $"reads as '{other}': {count} of its common words and {own} of '{language}' among {words.Length} words");
+            if (other != ownBit && counts[other] >= OtherShare * words && counts[other] >= OtherLead * own)
+                return string.Create(CultureInfo.InvariantCulture, $"reads as '{Languages.WithStopWords[other]}': {counts[other]} of its common words and {own} of '{language}' among {words} words");
         }
 
-        return words.Length >= WordsToExpectOwn && own < OwnShare * words.Length
-            ? string.Create(CultureInfo.InvariantCulture, $"{own} common words of '{language}' among {words.Length} words")
+        return words >= WordsToExpectOwn && own < OwnShare * words
+            ? string.Create(CultureInfo.InvariantCulture, $"{own} common words of '{language}' among {words} words")
             : null;
+    }
+
+    private static (int Words, int[] Counts) Count(string normalized)
+    {
+        var lookup = Languages.StopWords.GetAlternateLookup<ReadOnlySpan<char>>();
+        var counts = new int[Languages.WithStopWords.Count];
+        var words = 0;
+        foreach (var range in normalized.AsSpan().Split(' '))
+        {
+            words++;
+            if (!lookup.TryGetValue(normalized.AsSpan(range), out var bits))
+                continue;
+            for (var language = 0; bits != 0; language++, bits >>= 1)
+                counts[language] += bits & 1;
+        }
+
+        return (words, counts);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class QaRow
         Values = JsonTextValues.Of(row.Response);
         Response = string.Join('\n', Values);
         NormalizedResponse = TextNormalizer.Normalize(Response);
-        Normalized = TextNormalizer.Normalize($"{row.Prompt}\n{Response}");
+        Normalized = $"{TextNormalizer.Normalize(row.Prompt)} {NormalizedResponse}";
     }
 
     /// <summary>The row.</summary>

@@ -63,7 +63,7 @@ public sealed class QaStage : IStage, IStageValidator
     private static StageResult Write(StageContext context, DatasetReader reader, QaVerdict?[] verdicts, Action<DatasetRow, int> written)
     {
         using var cleanStream = context.OpenOutput("clean");
-        using var rejectedStream = context.OpenOutput("rejected");
+        using var rejectedStream = context.OpenOutput(RejectedRows.Role);
         var clean = new JsonlWriter(cleanStream);
         var rejected = new RejectedRows(context, reader.Display, rejectedStream);
         var at = 0;
@@ -80,6 +80,7 @@ public sealed class QaStage : IStage, IStageValidator
 
         if (at != verdicts.Length || clean.Count + rejected.Total != at)
             throw new SynthException(Codes.InputChanged, $"'{reader.Display}' changed while it was read; build again.", reader.Display);
+        rejected.Finish(at);
         return new StageResult
         {
             RowsIn = at,

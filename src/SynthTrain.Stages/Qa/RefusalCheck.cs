@@ -5,11 +5,12 @@ namespace SynthTrain.Stages.Qa;
 /// <summary>The response is no refusal: English phrases, as language models word them.</summary>
 /// <remarks>
 /// A string of the response counts as a refusal when such a phrase begins within its first eight words. The response is rejected when these strings
-/// hold at least half of its words: an itinerary with a note "I cannot confirm opening hours" is an answer.
+/// hold at least half of its characters: an itinerary with a note "I cannot confirm opening hours" is an answer.
 /// </remarks>
 internal sealed class RefusalCheck : IQaCheck
 {
     private const int OpeningWords = 8;
+    private const int OpeningCharacters = 200;
 
     private static readonly string[] s_phrases =
     [
@@ -25,29 +26,26 @@ internal sealed class RefusalCheck : IQaCheck
 
     public string Reason => QaReason.Refusal;
 
-    public string Limits => "refusal phrases that open at least half of the response's words";
+    public string Limits => "refusal phrases that open at least half of the response";
 
     public string? Fault(QaRow row)
     {
-        var words = 0;
         var refusing = 0;
         string? found = null;
         foreach (var value in row.Values)
         {
-            var text = $" {TextNormalizer.Normalize(value)} ";
-            var count = text.AsSpan().Count(' ') - 1;
-            words += count;
-            if (Phrase(text) is not { } phrase)
+            if (Phrase(value) is not { } phrase)
                 continue;
-            refusing += count;
+            refusing += value.Length;
             found ??= phrase;
         }
 
-        return found is not null && refusing * 2 >= words ? $"the response opens with '{found}'" : null;
+        return found is not null && refusing * 2 >= row.Response.Length ? $"the response opens with '{found}'" : null;
     }
 
-    private static string? Phrase(string text)
+    private static string? Phrase(string value)
     {
+        var text = $" {TextNormalizer.Normalize(value.Length <= OpeningCharacters ? value : value[..OpeningCharacters])} ";
         var end = 0;
         for (var word = 0; word < OpeningWords && end >= 0; word++)
             end = text.IndexOf(' ', end + 1);

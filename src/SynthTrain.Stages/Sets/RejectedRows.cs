@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Jsonl;
+using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Stages.Sets;
@@ -9,6 +10,9 @@ namespace SynthTrain.Stages.Sets;
 /// <summary>Writes the side file of rejected rows, <c>{"id", "reason", "detail", "row"}</c> a line, counts them, and warns of the first ones of each reason.</summary>
 internal sealed class RejectedRows(StageContext context, string display, Stream stream)
 {
+    /// <summary>The output's role.</summary>
+    public const string Role = "rejected";
+
     private const int WarningsPerReason = 20;
     private readonly JsonlWriter _writer = new(stream);
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
@@ -42,5 +46,15 @@ internal sealed class RejectedRows(StageContext context, string display, Stream 
         var count = _counts[reason] = _counts.GetValueOrDefault(reason) + 1;
         if (count <= WarningsPerReason)
             context.Diagnostics.Report(Diagnostic.Warning(code, $"Row '{row.Id}' is rejected, {reason}: {detail}", display, row.Line, 1));
+    }
+
+    /// <summary>Warns of all rejected rows in one line; a skipped stage repeats it.</summary>
+    /// <param name="rowsIn">Rows read.</param>
+    public void Finish(long rowsIn)
+    {
+        if (Total == 0)
+            return;
+        var file = context.Request.Outputs.First(output => output.Role == Role).Path;
+        context.Diagnostics.Report(Diagnostic.Warning(Codes.RowsRejected, RowWarnings.Summary(_counts, rowsIn, file)));
     }
 }

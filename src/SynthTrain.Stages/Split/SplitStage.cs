@@ -76,7 +76,7 @@ public sealed class SplitStage : IStage, IStageValidator
         using var train = context.OpenOutput("train");
         using var val = context.OpenOutput("val");
         using var test = context.OpenOutput("test");
-        using var rejectedStream = context.OpenOutput("rejected");
+        using var rejectedStream = context.OpenOutput(RejectedRows.Role);
         JsonlWriter[] writers = [new(train), new(val), new(test)];
         var rejected = new RejectedRows(context, reader.Display, rejectedStream);
         var at = 0;
@@ -93,6 +93,7 @@ public sealed class SplitStage : IStage, IStageValidator
 
         if (at != rows)
             throw new SynthException(Codes.InputChanged, $"'{reader.Display}' changed while it was read; build again.", reader.Display);
+        rejected.Finish(rows);
         var written = writers.Sum(writer => writer.Count) + rejected.Total;
         return written == rows
             ? rejected.Counts

@@ -17,7 +17,7 @@ internal static class LetterFolding
     public static string? Of(int lower) => lower switch
     {
         < TableEnd => s_table[lower],
-        >= 0xFF01 and <= 0xFF5E => ((char)(lower - 0xFEE0)).ToString(),
+        >= 0xFF01 and <= 0xFF5E => char.ToLowerInvariant((char)(lower - 0xFEE0)).ToString(),
         0xFB00 => "ff",
         0xFB01 => "fi",
         0xFB02 => "fl",

@@ -11,6 +11,9 @@ internal static class ShingleSet
     /// <summary>Words in a run.</summary>
     public const int Width = 3;
 
+    /// <summary>Slack for products of a threshold and a count, so that 0.9 × 10 counts as 9.</summary>
+    public const double Tolerance = 1e-9;
+
     /// <summary>The set of a text given by <see cref="WordHashes.Of"/>; empty only for no words.</summary>
     public static uint[] Of(ReadOnlySpan<ulong> words)
     {
@@ -37,11 +40,13 @@ internal static class ShingleSet
     /// <summary>The Jaccard similarity of two sets: shared runs over all runs; 0 when one is empty.</summary>
     public static double Jaccard(ReadOnlySpan<uint> a, ReadOnlySpan<uint> b) => JaccardAtLeast(a, b, 0) ?? 0;
 
+    /// <summary>How many runs two sets of given sizes must share: shared / (a + b − shared) ≥ t is shared ≥ t / (1 + t) · (a + b).</summary>
+    public static double Needed(int a, int b, double threshold) => (threshold / (1 + threshold) * (a + b)) - Tolerance;
+
     /// <summary>The similarity when it reaches the threshold, else null; gives up as soon as it cannot.</summary>
     public static double? JaccardAtLeast(ReadOnlySpan<uint> a, ReadOnlySpan<uint> b, double threshold)
     {
-        // shared / (|a| + |b| - shared) >= t  is  shared >= t / (1 + t) * (|a| + |b|)
-        var needed = threshold / (1 + threshold) * (a.Length + b.Length) - Tolerance;
+        var needed = Needed(a.Length, b.Length, threshold);
         int i = 0, j = 0, shared = 0;
         while (i < a.Length && j < b.Length)
         {
@@ -55,7 +60,4 @@ internal static class ShingleSet
 
         return shared > 0 && shared >= needed ? (double)shared / (a.Length + b.Length - shared) : null;
     }
-
-    /// <summary>Slack for products of a threshold and a count, so that 0.9 × 10 counts as 9.</summary>
-    public const double Tolerance = 1e-9;
 }

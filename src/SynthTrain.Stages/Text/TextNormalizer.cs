@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,6 +13,9 @@ namespace SynthTrain.Stages.Text;
 /// </remarks>
 internal static class TextNormalizer
 {
+    // A folded letter has at most three characters, and a space may stand before it.
+    private const int MostPerCharacter = 4;
+
     private enum Kind
     {
         Separator,
@@ -23,60 +27,72 @@ internal static class TextNormalizer
     /// <summary>The normalised text.</summary>
     public static string Normalize(string text)
     {
-        var output = new StringBuilder(text.Length + 16);
+        var rented = ArrayPool<char>.Shared.Rent(text.Length * MostPerCharacter);
+        try
+        {
+            var length = Write(text, rented);
+            return length == 0 ? text : new string(rented, 0, length);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    private static int Write(string text, char[] output)
+    {
+        var length = 0;
         var inWord = false;
         for (var at = 0; at < text.Length;)
         {
-            Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var used);
-            var folded = Fold(rune);
-            var kind = KindOf(folded.First, text, at);
+            var c = text[at];
+            var used = 1;
+            Kind kind;
+            Rune lower = default;
+            string? folded = null;
+            if (char.IsAscii(c))
+                kind = KindOfAscii(c, text, at);
+            else
+                kind = KindOf(text, at, out lower, out folded, out used);
             at += used;
             if (kind == Kind.Skipped)
                 continue;
-            if (kind == Kind.Separator)
+            if (kind != Kind.Separator)
             {
-                inWord = false;
-                continue;
+                if (length > 0 && !(inWord && kind == Kind.InWord))
+                    output[length++] = ' ';
+                if (char.IsAscii(c))
+                    output[length++] = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
+                else
+                    length += Append(lower, folded, output.AsSpan(length));
             }
 
-            if (output.Length > 0 && !(inWord && kind == Kind.InWord))
-                output.Append(' ');
-            Append(output, folded);
             inWord = kind == Kind.InWord;
         }
 
-        return output.Length == 0 ? text : output.ToString();
+        return length;
     }
 
-    private static (Rune First, string? Text) Fold(Rune rune)
+    private static int Append(Rune lower, string? folded, Span<char> output)
     {
-        if (rune.IsAscii)
-            return (rune.Value is >= 'A' and <= 'Z' ? new Rune(rune.Value | 0x20) : rune, null);
-        var lower = Rune.ToLowerInvariant(rune);
-        return LetterFolding.Of(lower.Value) is { } text
-            ? (Rune.ToLowerInvariant(new Rune(text[0])), text.ToLowerInvariant())
-            : (lower, null);
+        if (folded is null)
+            return lower.EncodeToUtf16(output);
+        folded.CopyTo(output);
+        return folded.Length;
     }
 
-    private static void Append(StringBuilder output, (Rune First, string? Text) folded)
+    private static Kind KindOf(string text, int at, out Rune lower, out string? folded, out int used)
     {
-        if (folded.Text is not null)
-            output.Append(folded.Text);
-        else if (folded.First.IsBmp)
-            output.Append((char)folded.First.Value);
-        else
-            output.Append(folded.First.ToString());
-    }
-
-    private static Kind KindOf(Rune rune, string text, int at)
-    {
-        if (rune.IsAscii)
-            return KindOfAscii((char)rune.Value, text, at);
-        if (rune.Value is >= 0x300 and <= 0x36F)
+        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out used);
+        lower = Rune.ToLowerInvariant(rune);
+        folded = LetterFolding.Of(lower.Value);
+        if (folded is not null && !char.IsAsciiLetterOrDigit(folded[0]))
+            return KindOfAscii(folded[0], text, at);
+        if (lower.Value is >= 0x300 and <= 0x36F)
             return Kind.Skipped;
-        if (IsUnspaced(rune.Value))
+        if (IsUnspaced(lower.Value))
             return Kind.Alone;
-        return Rune.GetUnicodeCategory(rune) switch
+        return Rune.GetUnicodeCategory(lower) switch
         {
             UnicodeCategory.Format => Kind.Skipped,
             UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol or UnicodeCategory.OtherSymbol => Kind.Alone,

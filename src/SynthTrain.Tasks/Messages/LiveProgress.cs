@@ -57,7 +57,15 @@ internal sealed class LiveProgress(IBuildEngine engine, string stage, bool termi
         if (progress.Cost is { } cost)
             text += string.Create(culture, $", ${cost:0.00##}");
         if (rate > 0 && progress.Total > progress.Done)
-            text += string.Create(culture, $", {TimeSpan.FromSeconds(Math.Ceiling((progress.Total - progress.Done) / rate)):c} left");
+            text += $", {Left((progress.Total - progress.Done) / rate)} left";
         return text;
+    }
+
+    private static string Left(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(Math.Ceiling(Math.Min(seconds, TimeSpan.FromDays(99).TotalSeconds)));
+        return time.TotalMinutes < 1 ? time.ToString("s' s'", CultureInfo.InvariantCulture)
+            : time.TotalHours < 1 ? time.ToString(@"m\:ss", CultureInfo.InvariantCulture)
+            : ((int)time.TotalHours).ToString(CultureInfo.InvariantCulture) + time.ToString(@"\:mm\:ss", CultureInfo.InvariantCulture);
     }
 }

@@ -90,10 +90,12 @@ internal sealed class SignalGuard : IDisposable
         _registration?.Dispose();
     }
 
+    // Handlers run one after the other, the newest first. This one does not come back: the CLI's own, which exits 0 at once, is never reached.
     private void OnTerminate(PosixSignalContext context)
     {
         context.Cancel = true;
         Leave();
+        _leaving?.Join();
     }
 
     private void DrainAndExit(ICancellableWorker[] workers)

@@ -56,8 +56,9 @@ public sealed class QaStageTests
         Assert.AreEqual("banned_phrase", reasons["banned"]);
         Assert.AreEqual("refusal", reasons["refusal"]);
         Assert.AreEqual(result.RowsIn, result.Accepted + result.Rejected.Values.Sum());
-        Assert.IsTrue(kit.Diagnostics.All(diagnostic => diagnostic is { Code: Codes.RowsRejected, Severity: DiagnosticSeverity.Warning, Line: > 0 }));
-        Assert.HasCount(8, kit.Diagnostics);
+        Assert.IsTrue(kit.Diagnostics.All(diagnostic => diagnostic is { Code: Codes.RowsRejected, Severity: DiagnosticSeverity.Warning }));
+        Assert.HasCount(8, kit.Diagnostics.Where(diagnostic => diagnostic.Line > 0));
+        StringAssert.StartsWith(kit.Diagnostics[^1].Message, "8 of 9 rows were rejected (banned_phrase 1, ", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -169,6 +170,15 @@ public sealed class QaStageTests
         Assert.AreEqual(Codes.DuplicateId, faults[4].Code);
         StringAssert.Contains(faults[4].Message, "line 1 and again on line 6", StringComparison.Ordinal);
         Assert.AreEqual("dataset0.in", faults[0].File);
+    }
+
+    [TestMethod]
+    public void Only_the_first_rows_of_a_reason_are_warned_of()
+    {
+        using var kit = new SetStageKit().With("dataset", Enumerable.Range(0, 30).Select(i => Row($"r{i}", "p", "")));
+        kit.Run(new QaStage(), s_outputs);
+        Assert.HasCount(30, kit.Lines("rejected"));
+        Assert.HasCount(20, kit.Diagnostics.Where(diagnostic => diagnostic.Line > 0));
     }
 
     [TestMethod]

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace SynthTrain.Sdk.Tests.Support;
+
+/// <summary>A copy of the sample in a folder of its own, as a user's checkout.</summary>
+internal sealed class PocketGuide : IDisposable
+{
+    private static readonly string[] s_made = ["data/interim", "data/processed", "eval/suites", ".synthtrain", "obj", "bin"];
+    private int _builds;
+
+    public PocketGuide(string? folder = null)
+    {
+        Root = folder ?? Directory.CreateTempSubdirectory("pocketguide-").FullName;
+        Directory.CreateDirectory(Root);
+        var sample = Repository.Path("samples", "PocketGuide");
+        foreach (var file in Directory.GetFiles(sample, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(sample, file).Replace('\\', '/');
+            if (s_made.Any(made => relative.StartsWith(made + "/", StringComparison.Ordinal)) || relative.EndsWith(".binlog", StringComparison.Ordinal) || relative == "synthtrain.lock.json")
+                continue;
+            Write(relative, File.ReadAllText(file));
+        }
+
+        // The outer repository must not leak in, nor any folder above the temporary one.
+        Write("Directory.Build.props", "<Project />");
+        Write("Directory.Build.targets", "<Project />");
+        Write("Directory.Build.rsp", "");
+        Edit("PocketGuide.synthproj", text => text.Replace("../../src", Repository.Path("src"), StringComparison.Ordinal));
+    }
+
+    public string Root { get; }
+
+    /// <summary>Calls that were sent to the teacher so far.</summary>
+    public IReadOnlyList<string> Calls => Has("calls.log") ? File.ReadAllLines(this["calls.log"]) : [];
+
+    public string this[string relative] => Path.Combine(Root, relative);
+
+    public bool Has(string relative) => File.Exists(this[relative]);
+
+    public string Read(string relative) => File.ReadAllText(this[relative]);
+
+    public string[] Lines(string relative) => File.ReadAllLines(this[relative]);
+
+    public void Write(string relative, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[relative])!);
+        File.WriteAllText(this[relative], text);
+    }
+
+    public void Edit(string relative, Func<string, string> edit)
+    {
+        var before = Read(relative);
+        var after = edit(before);
+        Assert.AreNotEqual(before, after, $"The edit of {relative} changed nothing.");
+        Write(relative, after);
+    }
+
+    public void Delete(params ReadOnlySpan<string> relatives)
+    {
+        foreach (var relative in relatives)
+        {
+            if (Directory.Exists(this[relative]))
+                Directory.Delete(this[relative], recursive: true);
+            else
+                File.Delete(this[relative]);
+        }
+    }
+
+    /// <summary><c>dotnet build -t:verb</c> with a binary log and a log of teacher calls.</summary>
+    public CliResult Build(string verb, string options = "", IReadOnlyDictionary<string, string>? environment = null) =>
+        Cli.Run(Root, $"build -t:{verb} -tl:off -p:SynthTeacherLog=calls.log {options}", environment, this[$"build{++_builds}.binlog"]);
+
+    /// <summary>Bytes of everything the stages wrote, without the manifests' run sections.</summary>
+    public SortedDictionary<string, string> Made()
+    {
+        var made = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var folder in new[] { "data/interim", "data/processed", "eval/suites" })
+        {
+            if (!Directory.Exists(this[folder]))
+                continue;
+            foreach (var file in Directory.GetFiles(this[folder], "*", SearchOption.AllDirectories))
+                made[Path.GetRelativePath(Root, file)] = file.EndsWith(".manifest.json", StringComparison.Ordinal) ? WithoutRun(file) : File.ReadAllText(file);
+        }
+
+        return made;
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private static string WithoutRun(string manifest)
+    {
+        var root = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(manifest))!.AsObject();
+        root.Remove("run");
+        return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    }
+}

@@ -1,0 +1,20 @@
+namespace SynthTrain.Sdk.Tests.Support;
+
+/// <summary>Where this repository is.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    public static string Path(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Root, .. parts]);
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "SynthTrain.sln")))
+                return folder.FullName;
+        }
+
+        throw new DirectoryNotFoundException("SynthTrain.sln was not found above the tests.");
+    }
+}
