@@ -8,11 +8,14 @@ namespace SynthTrain.Tasks;
 /// <summary>The door of every task: guards against SIGTERM, turns each fault into one coded error, and never throws.</summary>
 public abstract class SynthTask : Microsoft.Build.Utilities.Task
 {
-    /// <summary>The project's folder, absolute: tasks know no current directory.</summary>
+    /// <summary>The data project, absolute: tasks know no current directory.</summary>
     [Required]
-    public string ProjectDirectory { get; set; } = "";
+    public string Project { get; set; } = "";
 
-    private protected TaskMessages Messages => field ??= new TaskMessages(Log, BuildEngine, ProjectDirectory);
+    /// <summary>The project's folder; every relative path starts there.</summary>
+    internal string ProjectDirectory => Path.GetDirectoryName(Project)!;
+
+    private protected TaskMessages Messages => field ??= new TaskMessages(Log, BuildEngine, Project);
 
     /// <inheritdoc/>
     public sealed override bool Execute()

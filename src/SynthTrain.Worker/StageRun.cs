@@ -29,6 +29,7 @@ internal sealed class StageRun(IWorkerChannel channel, Shutdown shutdown)
         }
         catch (OperationCanceledException) when (shutdown.Drain.IsCancellationRequested)
         {
+            channel.Checkpoint();
             channel.Report(Diagnostic.Error(Codes.Interrupted, "The stage was interrupted; finished rows are kept, and the next build goes on from there."));
             channel.Result("interrupted", "interrupted");
             return ExitCodes.Interrupted;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SynthTrain.Core.IO;
 using SynthTrain.Core.Protocol;
 using SynthTrain.Core.Stages;
 
@@ -25,25 +24,24 @@ internal sealed class WorkerKit : IDisposable
     {
         foreach (var split in new[] { "train", "val", "test" })
             Write($"splits/{split}.jsonl", $"{{\"id\":\"{split}\",\"prompt\":\"p {split}\",\"response\":\"r {split}\"}}\n");
-        return Request("preparesft", ["train", "val", "test"], "splits/{0}.jsonl", [("train_sft", "sft/train_sft.jsonl"), ("val_sft", "sft/val_sft.jsonl"), ("suite", "sft/suite.jsonl"), ("stats", "sft/stats.json")]);
-    }
-
-    public string Request(string stage, IReadOnlyList<string> inputs, string inputPath, IReadOnlyList<(string Role, string Path)> outputs)
-    {
-        var request = new StageRequest
+        return Save(new StageRequest
         {
-            Stage = stage,
+            Stage = "preparesft",
             Run = "main",
             CodeVersion = 1,
             ProjectDirectory = Root,
-            Inputs = [.. inputs.Select(role => new StageFile(role, string.Format(inputPath, role)))],
-            Outputs = [.. outputs.Select(output => new StageFile(output.Role, output.Path))],
+            Inputs = [.. new[] { "train", "val", "test" }.Select(role => new StageFile(role, $"splits/{role}.jsonl"))],
+            Outputs = [new StageFile("train_sft", "sft/train_sft.jsonl"), new StageFile("val_sft", "sft/val_sft.jsonl"), new StageFile("suite", "sft/suite.jsonl"), new StageFile("stats", "sft/stats.json")],
             Manifest = "sft/manifest.json",
-        };
-        var path = Path.Combine(Root, "obj", "synthtrain", "main", stage, "request.json");
+        });
+    }
+
+    /// <summary>Writes a request where a build would.</summary>
+    public string Save(StageRequest request)
+    {
+        var path = Path.Combine(Root, "obj", "synthtrain", request.Run, request.Stage, "request.json");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, StageRequestFile.ToUtf8(request));
-        Assert.IsNotNull(StageRequestFile.Read(new PhysicalFileSystem(), path));
         return path;
     }
 

@@ -6,7 +6,7 @@ namespace SynthTrain.Tasks.Messages;
 
 /// <summary>How tasks speak: coded diagnostics with their place and page, and lines that both loggers show.</summary>
 /// <remarks>To be called from the thread that is inside <c>Execute</c> only.</remarks>
-internal sealed class TaskMessages(TaskLoggingHelper log, IBuildEngine engine, string projectDirectory)
+internal sealed class TaskMessages(TaskLoggingHelper log, IBuildEngine engine, string project)
 {
     private static readonly string Pages = Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(typeof(TaskMessages).Assembly.Location)!, "..", "..", "docs", "codes"));
@@ -14,7 +14,8 @@ internal sealed class TaskMessages(TaskLoggingHelper log, IBuildEngine engine, s
     /// <summary>Logs a diagnostic; an information becomes an ordinary message.</summary>
     public void Report(Diagnostic diagnostic)
     {
-        var file = diagnostic.File is null ? null : Path.GetFullPath(diagnostic.File, projectDirectory);
+        // Without a file of its own a fault is the project's, not the targets file's in which the task stands.
+        var file = diagnostic.File is null ? project : Path.GetFullPath(diagnostic.File, Path.GetDirectoryName(project)!);
         switch (diagnostic.Severity)
         {
             case DiagnosticSeverity.Error:

@@ -9,6 +9,7 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
 {
     private readonly Lock _gate = new();
     private readonly ProgressThrottle _throttle = new(time, TimeSpan.FromSeconds(1));
+    private readonly HighWaterMark _done = new();
 
     /// <inheritdoc/>
     public void Report(Diagnostic diagnostic)
@@ -20,6 +21,7 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
     /// <inheritdoc/>
     public void Report(StageProgress progress)
     {
+        _done.Note(progress.Done);
         if (!_throttle.Allows(progress))
             return;
         var rows = progress.Total > 0 ? $"{progress.Done} of {progress.Total} rows" : $"{progress.Done} rows";
@@ -32,6 +34,9 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
         lock (_gate)
             output.WriteLine(line);
     }
+
+    /// <inheritdoc/>
+    public void Checkpoint() => Text(string.Create(CultureInfo.InvariantCulture, $"{_done.Value} rows are kept"));
 
     /// <inheritdoc/>
     public void Result(string state, string message) => Text($"{state}: {message}");

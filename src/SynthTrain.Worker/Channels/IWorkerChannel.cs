@@ -9,6 +9,9 @@ internal interface IWorkerChannel : IDiagnosticSink, IProgressSink
     /// <summary>A line worth reading.</summary>
     void Text(string line);
 
+    /// <summary>Says how many rows were finished, and so are safe on disk, when the stage was interrupted.</summary>
+    void Checkpoint();
+
     /// <summary>The last word.</summary>
     /// <param name="state">One of the states of <see cref="Core.Protocol.WorkerMessage.State"/>.</param>
     /// <param name="message">What was done, in one line.</param>

@@ -10,6 +10,7 @@ internal sealed class NdjsonChannel(Stream output, TimeProvider time) : IWorkerC
 {
     private readonly Lock _gate = new();
     private readonly ProgressThrottle _throttle = new(time, TimeSpan.FromMilliseconds(250));
+    private readonly HighWaterMark _done = new();
 
     /// <summary>The first line.</summary>
     public void Hello() => Send(new WorkerMessage
@@ -25,6 +26,7 @@ internal sealed class NdjsonChannel(Stream output, TimeProvider time) : IWorkerC
     /// <inheritdoc/>
     public void Report(StageProgress progress)
     {
+        _done.Note(progress.Done);
         if (!_throttle.Allows(progress))
             return;
         Send(new WorkerMessage
@@ -41,8 +43,8 @@ internal sealed class NdjsonChannel(Stream output, TimeProvider time) : IWorkerC
     /// <inheritdoc/>
     public void Text(string line) => Send(new WorkerMessage { Type = "text", Message = line });
 
-    /// <summary>Says how many rows are safe on disk.</summary>
-    public void Checkpoint(long rows) => Send(new WorkerMessage { Type = "checkpoint", Done = rows });
+    /// <inheritdoc/>
+    public void Checkpoint() => Send(new WorkerMessage { Type = "checkpoint", Done = _done.Value });
 
     /// <inheritdoc/>
     public void Result(string state, string message) => Send(new WorkerMessage { Type = "result", State = state, Message = message });
