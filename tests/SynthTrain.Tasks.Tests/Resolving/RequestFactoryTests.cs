@@ -13,6 +13,7 @@ public sealed class RequestFactoryTests
     [DataRow("../other/a.jsonl", "/other/a.jsonl")]
     [DataRow("/elsewhere/a.jsonl", "/elsewhere/a.jsonl")]
     [DataRow("..a/b", "..a/b")]
+    [DataRow(@"data\specs\a.yaml", "data/specs/a.yaml")]
     public void Paths_inside_the_project_are_relative_and_others_absolute(string path, string expected) =>
         Assert.AreEqual(expected, RequestFactory.Relative("/p", path));
 
