@@ -1,12 +1,15 @@
 namespace SynthTrain.Core.Journals;
 
-/// <summary>A hash table of plain slots for millions of entries: it grows by a quarter, one small segment at a time, so that little is empty and growing has no peak.</summary>
+/// <summary>A hash table of plain slots for millions of entries: it grows by a quarter, one small segment at a time, in blocks that are kept, so that little is empty and growing leaves nothing behind.</summary>
 internal sealed class SegmentedTable<TSlot>
     where TSlot : struct, ITableSlot<TSlot>
 {
-    private const int SegmentBits = 10;
-    private readonly TSlot[][] _segments = new TSlot[1 << SegmentBits][];
+    private const int SegmentBits = 8;
+    private const int BlockBits = 6;
+    private const int BlockSize = 1 << BlockBits;
+    private readonly TSlot[][][] _segments = new TSlot[1 << SegmentBits][][];
     private readonly int[] _counts = new int[1 << SegmentBits];
+    private TSlot[] _moving = [];
 
     public SegmentedTable() => Array.Fill(_segments, []);
 
@@ -16,8 +19,8 @@ internal sealed class SegmentedTable<TSlot>
     /// <summary>Looks an entry up by its key.</summary>
     public bool TryFind(in TSlot probe, out TSlot found)
     {
-        var slots = _segments[Segment(probe)];
-        found = slots.Length > 0 ? slots[Place(slots, probe)] : default;
+        var blocks = _segments[Segment(probe)];
+        found = blocks.Length > 0 ? Place(blocks, probe) : default;
         return found.Taken;
     }
 
@@ -25,10 +28,9 @@ internal sealed class SegmentedTable<TSlot>
     public bool Set(in TSlot slot)
     {
         var segment = Segment(slot);
-        if ((_counts[segment] + 1) * 5 > _segments[segment].Length * 4)
+        if ((_counts[segment] + 1) * 5 > _segments[segment].Length * BlockSize * 4)
             Grow(segment);
-        var slots = _segments[segment];
-        ref var place = ref slots[Place(slots, slot)];
+        ref var place = ref Place(_segments[segment], slot);
         var added = !place.Taken;
         place = slot;
         if (added)
@@ -43,24 +45,43 @@ internal sealed class SegmentedTable<TSlot>
     private static int Segment(in TSlot slot) => (int)(slot.Hash >> (64 - SegmentBits));
 
     // The slot that holds the key, or the free one where it belongs; a segment is never full.
-    private static int Place(TSlot[] slots, in TSlot slot)
+    private static ref TSlot Place(TSlot[][] blocks, in TSlot slot)
     {
-        var at = (int)(((slot.Hash & uint.MaxValue) * (ulong)slots.Length) >> 32);
-        while (slots[at].Taken && !slots[at].Matches(slot))
-            at = at + 1 == slots.Length ? 0 : at + 1;
-        return at;
+        var length = blocks.Length << BlockBits;
+        var at = (int)(((slot.Hash & uint.MaxValue) * (ulong)length) >> 32);
+        while (true)
+        {
+            ref var place = ref blocks[at >> BlockBits][at & (BlockSize - 1)];
+            if (!place.Taken || place.Matches(slot))
+                return ref place;
+            at = at + 1 == length ? 0 : at + 1;
+        }
     }
 
     private void Grow(int segment)
     {
         var old = _segments[segment];
-        var slots = new TSlot[old.Length + Math.Max(old.Length / 4, 4)];
-        foreach (ref readonly var slot in old.AsSpan())
+        if (_moving.Length < old.Length * BlockSize)
+            _moving = new TSlot[old.Length * BlockSize * 2];
+        var moving = 0;
+        foreach (var block in old)
         {
-            if (slot.Taken)
-                slots[Place(slots, slot)] = slot;
+            block.CopyTo(_moving, moving);
+            moving += BlockSize;
+            Array.Clear(block);
         }
 
-        _segments[segment] = slots;
+        // Blocks live as long as the table: pinned, they are never copied from generation to generation.
+        var blocks = new TSlot[old.Length + Math.Max(old.Length / 4, 1)][];
+        old.CopyTo(blocks, 0);
+        for (var block = old.Length; block < blocks.Length; block++)
+            blocks[block] = GC.AllocateArray<TSlot>(BlockSize, pinned: true);
+        foreach (ref readonly var slot in _moving.AsSpan(0, moving))
+        {
+            if (slot.Taken)
+                Place(blocks, slot) = slot;
+        }
+
+        _segments[segment] = blocks;
     }
 }

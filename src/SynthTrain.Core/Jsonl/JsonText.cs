@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SynthTrain.Core.IO;
 
 namespace SynthTrain.Core.Jsonl;
 
@@ -14,10 +14,10 @@ public static class JsonText
     /// <summary>One line of UTF-8 JSON, properties in their own order.</summary>
     public static ReadOnlyMemory<byte> ToUtf8(JsonNode node)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        using var buffer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
             node.WriteTo(writer);
-        return buffer.WrittenMemory;
+        return buffer.Written.ToArray();
     }
 
     /// <summary>One line of JSON text, properties in their own order.</summary>

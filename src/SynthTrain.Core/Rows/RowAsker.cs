@@ -1,16 +1,15 @@
 using SynthTrain.Core.Diagnostics;
-using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 
 namespace SynthTrain.Core.Rows;
 
 /// <summary>Passes rows' requests to the teacher: so many at a time, none once the run is to end, every fault under one of three types.</summary>
-internal sealed class RowAsker(StageContext context, ITeacher? teacher, RowTotals totals, RowStops stops) : IDisposable
+internal sealed class RowAsker(RowRun run, RowStops stops) : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(stops.Concurrency);
+    private readonly SemaphoreSlim _places = new(run.Concurrency);
 
     /// <summary>The stage's named teacher.</summary>
-    public TeacherDefinition Definition => context.Teacher ?? throw NoTeacher();
+    public TeacherDefinition Definition => run.Context.Teacher ?? throw NoTeacher();
 
     /// <summary>Asks.</summary>
     /// <exception cref="OperationCanceledException">The run is to end.</exception>
@@ -18,21 +17,21 @@ internal sealed class RowAsker(StageContext context, ITeacher? teacher, RowTotal
     /// <exception cref="SynthException">The stage cannot go on.</exception>
     public async ValueTask<TeacherReply> AskAsync(TeacherRequest request)
     {
-        if (teacher is null)
-            throw NoTeacher();
+        var teacher = run.Options.Teacher ?? throw NoTeacher();
         await _places.WaitAsync(stops.Drain);
         try
         {
-            stops.Drain.ThrowIfCancellationRequested();
+            if (stops.IsStopping)
+                throw new OperationCanceledException();
             var reply = await teacher.AskAsync(request, stops.Abort);
-            totals.Replied(reply);
+            run.Totals.Replied(reply);
             return reply;
         }
         catch (Exception e) when (e is not SynthException)
         {
-            if (stops.Drain.IsCancellationRequested && e is OperationCanceledException)
+            if (stops.IsStopping && e is OperationCanceledException)
                 throw;
-            totals.CallFailed();
+            run.Totals.CallFailed();
             if (e is TeacherException)
                 throw;
             // A timeout of the provider's client looks like a cancellation, a broken line like any input or output fault.
@@ -48,5 +47,5 @@ internal sealed class RowAsker(StageContext context, ITeacher? teacher, RowTotal
     public void Dispose() => _places.Dispose();
 
     private SynthException NoTeacher() =>
-        new(Codes.StageMismatch, $"Stage '{context.Request.Stage}' asks a teacher, but its targets file names none.");
+        new(Codes.StageMismatch, $"Stage '{run.Context.Request.Stage}' asks a teacher, but its targets file names none.");
 }

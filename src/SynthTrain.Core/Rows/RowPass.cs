@@ -10,54 +10,43 @@ namespace SynthTrain.Core.Rows;
 internal sealed class RowPass : IDisposable
 {
     // So often a worker that never waits lets others have its thread.
-    private const int RowsBetweenYields = 32;
+    private const int RowsBetweenYields = 256;
 
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _drain;
-    private readonly RowPlan _plan;
-    private readonly RowFeed _feed;
-    private readonly RowJournal _journal;
+    private readonly RowRun _run;
     private readonly RowStops _stops;
     private readonly RowKeys _keys;
-    private readonly RowTotals _totals;
-    private readonly RowWarnings _warnings;
     private readonly RowAsker _asker;
-    private readonly StageContext _context;
     private readonly bool _retryRejected;
     private (long Index, SynthException Fault)? _fault;
 
     public RowPass(RowRun run, RowStops stops)
     {
-        _drain = CancellationTokenSource.CreateLinkedTokenSource(stops.Drain, stops.Abort);
-        _stops = stops with { Drain = _drain.Token };
-        (_plan, _feed, _journal, _totals, _warnings, _context) = (run.Plan, run.Feed, run.Journal, run.Totals, run.Warnings, run.Context);
+        (_run, _stops) = (run, stops);
         _keys = new RowKeys(run.Plan, run.Context, run.Options);
-        _asker = new RowAsker(run.Context, run.Options.Teacher, run.Totals, _stops);
+        _asker = new RowAsker(run, stops);
         _retryRejected = run.Context.Options.Flag(RowDefaults.RetryRejectedOption, false);
     }
 
     /// <summary>Does all rows; throws when the run is to end early, or a fault stops it, after what was in flight has ended.</summary>
     public async Task RunAsync()
     {
-        var workers = Enumerable.Range(0, _stops.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None));
+        var workers = Enumerable.Range(0, _run.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None));
         await Task.WhenAll(workers).WaitAsync(_stops.Abort);
         if (_fault is { } fault)
             throw fault.Fault;
-        _drain.Token.ThrowIfCancellationRequested();
+        if (_stops.IsStopping)
+            throw new OperationCanceledException("The run was ended early; finished rows are kept.");
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _drain.Dispose();
-        _asker.Dispose();
-    }
+    public void Dispose() => _asker.Dispose();
 
     private async Task WorkAsync()
     {
         using var key = new KeyBuilder();
         using var record = new PooledBuffer();
-        for (var rows = 1; !_drain.IsCancellationRequested && TryNext(out var row); rows++)
+        for (var rows = 1; !_stops.IsStopping && TryNext(out var row); rows++)
         {
             try
             {
@@ -77,12 +66,12 @@ internal sealed class RowPass : IDisposable
     {
         try
         {
-            return _feed.TryNext(out row);
+            return _run.Feed.TryNext(out row);
         }
         catch (Exception e)
         {
             row = default;
-            Stop(_feed.Positions.Count, e as SynthException ?? new SynthException(Diagnostic.Error(Codes.Internal, $"Reading the rows of stage '{_context.Request.Stage}' failed: {e.GetType().Name}: {e.Message}"), e));
+            Stop(_run.Feed.Positions.Count, e as SynthException ?? new SynthException(Diagnostic.Error(Codes.Internal, $"Reading the rows of stage '{_run.Context.Request.Stage}' failed: {e.GetType().Name}: {e.Message}"), e));
             return false;
         }
     }
@@ -91,16 +80,16 @@ internal sealed class RowPass : IDisposable
     {
         var key = _keys.Of(fed.Row, builder);
         var attempt = 0;
-        if (_journal.TryFind(key, out var offset, out var rejected))
+        if (_run.Journal.TryFind(key, out var offset, out var rejected))
         {
             if (!rejected || !_retryRejected)
             {
                 fed.Cell.Keep(offset);
-                _totals.Done(RowOutcome.Reused);
+                _run.Totals.Done(RowOutcome.Reused);
                 return;
             }
 
-            attempt = _journal.AttemptOf(key, offset, record) + 1;
+            attempt = _run.Journal.AttemptOf(key, offset, record) + 1;
         }
 
         var asking = new AskingContext(_asker, fed.Row.Id, attempt);
@@ -108,15 +97,15 @@ internal sealed class RowPass : IDisposable
         if (result is not null)
         {
             RowRecord.Write(record, fed.Row, result, asking);
-            fed.Cell.Keep(_journal.Append(key, record));
-            _totals.Done(RowOutcome.Mapped);
+            fed.Cell.Keep(_run.Journal.Append(key, record));
+            _run.Totals.Done(RowOutcome.Mapped);
         }
         else if (fault is TeacherException)
         {
-            _warnings.Failed(fed.Row, fault.Message);
-            _totals.Done(RowOutcome.Failed);
+            _run.Warnings.Failed(fed.Row, fault.Message);
+            _run.Totals.Done(RowOutcome.Failed);
         }
-        else if (fault is not OperationCanceledException || !_drain.IsCancellationRequested)
+        else if (fault is not OperationCanceledException || !_stops.IsStopping)
         {
             Stop(fed.Index, fault as SynthException ?? Unforeseen(fed.Row, fault!));
         }
@@ -126,7 +115,7 @@ internal sealed class RowPass : IDisposable
     {
         try
         {
-            var result = await _plan.Map(row, asking);
+            var result = await _run.Plan.Map(row, asking);
             return asking.Fault is null ? (result, null) : (null, asking.Fault);
         }
         catch (Exception e)
@@ -144,9 +133,9 @@ internal sealed class RowPass : IDisposable
                 _fault = (index, fault);
         }
 
-        _drain.Cancel();
+        _stops.Stop();
     }
 
     private SynthException Unforeseen(in SourceRow row, Exception e) =>
-        new(Diagnostic.Error(Codes.Internal, $"Stage '{_context.Request.Stage}' failed at row '{row.Id}': {e.GetType().Name}: {e.Message}", _context.DisplayName(row.File), row.Line, 1), e);
+        new(Diagnostic.Error(Codes.Internal, $"Stage '{_run.Context.Request.Stage}' failed at row '{row.Id}': {e.GetType().Name}: {e.Message}", _run.Context.DisplayName(row.File), row.Line, 1), e);
 }

@@ -5,6 +5,9 @@ namespace SynthTrain.Core.Rows;
 /// <summary>What both passes of one run share.</summary>
 internal sealed record RowRun(StageContext Context, RowRunnerOptions Options, RowPlan Plan, RowFeed Feed)
 {
+    /// <summary>Rows, and requests, under way at a time.</summary>
+    public required int Concurrency { get; init; }
+
     public required RowJournal Journal { get; init; }
 
     public required RowTotals Totals { get; init; }

@@ -25,13 +25,14 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         using var feed = new RowFeed(plan, context);
         var run = new RowRun(context, options, plan, feed)
         {
+            Concurrency = concurrency,
             Journal = journal,
             Totals = new RowTotals(context.Progress, feed.Expected),
             Warnings = new RowWarnings(context),
         };
-        using (var pass = new RowPass(run, new RowStops(concurrency, drain, abort)))
+        using var stops = new RowStops(drain, abort);
+        using (var pass = new RowPass(run, stops))
             await pass.RunAsync();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(drain, abort);
-        return new RowOutput(run).Write(end.Token);
+        return new RowOutput(run).Write(stops.Drain);
     }
 }

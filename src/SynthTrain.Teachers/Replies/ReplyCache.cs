@@ -46,7 +46,8 @@ public sealed class ReplyCache(ITeacher inner, ReplyStore store, RequestKeys key
     {
         var reply = await inner.AskAsync(request, cancellationToken);
         // What is returned now must be what a later run reads: half a surrogate pair does not survive UTF-8.
-        reply = reply with { Text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reply.Text)) };
+        if (reply.Text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            reply = reply with { Text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reply.Text)) };
         store.Add(key, reply);
         return reply;
     }

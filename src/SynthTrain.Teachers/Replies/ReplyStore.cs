@@ -22,6 +22,7 @@ public sealed class ReplyStore(IFileSystem files, string directory, string displ
     private readonly KeyedLog?[] _logs = new KeyedLog?[MaxFiles];
     private FileStream? _lock;
     private int _own = -1;
+    private bool _disposed;
 
     /// <summary>The reply to a request; null when there is none.</summary>
     public TeacherReply? Find(UInt128 key)
@@ -57,6 +58,7 @@ public sealed class ReplyStore(IFileSystem files, string directory, string displ
     {
         lock (_gate)
         {
+            _disposed = true;
             foreach (var log in _logs)
                 log?.Dispose();
             _lock?.Dispose();
@@ -65,6 +67,7 @@ public sealed class ReplyStore(IFileSystem files, string directory, string displ
 
     private void Load()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_own >= 0)
             return;
         var own = Claim();

@@ -139,11 +139,12 @@ public sealed class RowStageRunnerTests
     {
         using var project = new RowProject().Write(RowProject.SixRows);
         project.Settings["concurrency"] = "2";
-        var slow = new TaskCompletionSource();
+        var (asked, slow) = (new TaskCompletionSource(), new TaskCompletionSource());
         var stage = new LambdaStage(async (row, context) =>
         {
             if (row.Id == "b")
             {
+                await asked.Task;
                 _ = Task.Delay(50, CancellationToken.None).ContinueWith(_ => slow.SetResult(), TaskScheduler.Default);
                 throw new InvalidOperationException("boom");
             }
@@ -151,11 +152,17 @@ public sealed class RowStageRunnerTests
             await context.AskAsync(LambdaStage.Request(context, row.Id));
             return RowResult.Accept();
         });
-        var fault = await project.FaultAsync(new TestTeacher { Before = (_, _, _) => slow.Task }, stage);
+        var fault = await project.FaultAsync(new TestTeacher { Before = Slow }, stage);
         Assert.AreEqual("plan.jsonl(2,1): error ST9002: Stage 'test' failed at row 'b': InvalidOperationException: boom", fault.Message);
         var teacher = new TestTeacher();
         await project.RunAsync(teacher, Accepting());
         Assert.IsFalse(teacher.Asked.Any(request => request.RowId == "a"));
+
+        Task Slow(int number, TeacherRequest request, CancellationToken token)
+        {
+            asked.TrySetResult();
+            return slow.Task;
+        }
     }
 
     [TestMethod]
