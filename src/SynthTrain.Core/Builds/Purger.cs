@@ -29,9 +29,15 @@ public static class Purger
     {
         var manifestPath = layout.Absolute(request.Manifest);
         var manifest = ManifestFile.Read(files, manifestPath);
+        if (manifest is { State: Manifest.Adopted })
+        {
+            lines.Add($"kept, it is yours: {request.Outputs[0].Path}");
+            return;
+        }
+
         var ledger = StageLedgerFile.Read(files, layout.Ledger(request.Run, request.Stage));
-        var own = manifest is { State: not Manifest.Adopted } ? manifest.Outputs.Select(output => output.Sha256).Concat(ledger.Made) : ledger.Made;
-        var made = own.ToHashSet(StringComparer.Ordinal);
+        var made = ledger.Made.ToHashSet(StringComparer.Ordinal);
+        made.UnionWith(manifest?.Outputs.Select(output => output.Sha256) ?? []);
         var kept = false;
         foreach (var path in request.Outputs.Select(output => output.Path))
         {

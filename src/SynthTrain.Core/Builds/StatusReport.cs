@@ -75,7 +75,7 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
         try
         {
             var resolution = resolver.Resolve(request, new ResolveOptions { Question = true });
-            var above = request.Inputs.Select(input => unsettled.GetValueOrDefault(layout.Absolute(input.Path))).Where(stage => stage is not null).Distinct(StringComparer.Ordinal);
+            var above = resolution.IsAdopted ? [] : request.Inputs.Select(input => unsettled.GetValueOrDefault(layout.Absolute(input.Path))).Where(stage => stage is not null).Distinct(StringComparer.Ordinal);
             var reasons = resolution.Reasons.Concat(above.Select(stage => $"stage '{stage}' comes first and is not current")).ToList();
             var state = resolution.State == StageState.Current && reasons.Count > 0 ? StageState.Stale : resolution.State;
             return new StageStatus(request.Run, request.Stage, Word(state), request.Outputs[0].Path, resolution.Summary, [.. reasons, .. resolution.Errors.Select(error => error.ToString())]);
