@@ -39,7 +39,7 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
             }
 
             // Files of an unfinished stage are its own: the ledger knows them.
-            var made = StageLedgerFile.Read(files, layout.Ledger(request.Run, request.Stage)).Made;
+            var made = new StageLedgerFile(files, layout, request.Run, request.Stage).Read().Made;
             claimed.UnionWith(request.Outputs.Select(output => layout.Absolute(output.Path)).Where(path => resolver.Hash(path) is { } hash && made.Contains(hash.Sha256)));
         }
 
