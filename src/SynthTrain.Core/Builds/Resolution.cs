@@ -30,6 +30,9 @@ public sealed record Resolution
     /// <summary>Whether the stage has to run.</summary>
     public bool MustRun { get; init; }
 
+    /// <summary>Whether the result is the user's own file: whatever comes before it changes nothing.</summary>
+    public bool IsAdopted { get; init; }
+
     /// <summary>One line for status: counts of rows, what is partial.</summary>
     public string Summary { get; init; } = "";
 }

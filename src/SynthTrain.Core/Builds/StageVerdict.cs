@@ -21,6 +21,7 @@ internal static class StageVerdict
             Errors = errors,
             Warnings = mustRun || facts.Manifest is null ? [] : Repeated(facts),
             MustRun = mustRun,
+            IsAdopted = reasons.Count == 0 && facts.Manifest is { State: Manifest.Adopted },
             Summary = Summary(facts),
         };
     }
@@ -96,12 +97,18 @@ internal static class StageVerdict
 
     private static StageState Unfinished(StageFacts facts)
     {
-        if (facts.Manifest is { Result.Failed: > 0 })
+        if (facts.Manifest is { Result.Failed: > 0 } || IsLimited(facts))
             return StageState.Partial;
         if (facts.Manifest is not null || facts.Ledger.Asked is not null)
             return StageState.Stale;
         return facts.RowsInJournal.Value > 0 ? StageState.Partial : StageState.Missing;
     }
+
+    // What is there is right as far as it goes: the same was asked of fewer rows.
+    private static bool IsLimited(StageFacts facts) =>
+        facts.Manifest is { State: Manifest.Partial } manifest
+        && OutputReasons(facts).Count == 0
+        && facts.Descriptor.Differences(manifest.Asked).All(difference => difference.StartsWith("limit:", StringComparison.Ordinal));
 
     private static List<Diagnostic> Faults(StageFacts facts, ResolveOptions options)
     {

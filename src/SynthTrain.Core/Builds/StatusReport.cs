@@ -7,7 +7,7 @@ using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Core.Builds;
 
-/// <summary>How every stage stands. Read-only.</summary>
+/// <summary>How every stage stands.</summary>
 /// <param name="Stages">The stages, in the order they were asked.</param>
 /// <param name="NotMadeByAStage">Data files in the stages' folders that no manifest explains.</param>
 public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyList<string> NotMadeByAStage)
@@ -15,9 +15,13 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
     private static readonly string[] s_dataEndings = [".jsonl", ".json", ".parquet", ".gguf", ".safetensors"];
 
     /// <summary>Resolves every stage; one whose input comes from a stale stage is stale too, and says so.</summary>
-    public static StatusReport Of(IFileSystem files, string projectDirectory, IReadOnlyList<StageRequest> requests, TimeProvider? time = null)
+    /// <param name="files">The file system.</param>
+    /// <param name="projectDirectory">The project's folder.</param>
+    /// <param name="requests">The stages, in the order to print them.</param>
+    /// <param name="remember">Keeps what was hashed for the next build; false under <c>-question</c>, which writes nothing.</param>
+    public static StatusReport Of(IFileSystem files, string projectDirectory, IReadOnlyList<StageRequest> requests, bool remember = false)
     {
-        var resolver = new StageResolver(files, projectDirectory, time);
+        var resolver = new StageResolver(files, projectDirectory);
         var layout = new ProjectLayout(projectDirectory);
         var stages = new List<StageStatus>();
         var unsettled = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -43,6 +47,8 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
             claimed.UnionWith(request.Outputs.Select(output => layout.Absolute(output.Path)).Where(path => resolver.Hash(path) is { } hash && made.Contains(hash.Sha256)));
         }
 
+        if (remember)
+            resolver.Save();
         return new StatusReport(stages, Strangers(files, layout, requests, claimed));
     }
 
@@ -75,7 +81,7 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
         try
         {
             var resolution = resolver.Resolve(request, new ResolveOptions { Question = true });
-            var above = request.Inputs.Select(input => unsettled.GetValueOrDefault(layout.Absolute(input.Path))).Where(stage => stage is not null).Distinct(StringComparer.Ordinal);
+            var above = resolution.IsAdopted ? [] : request.Inputs.Select(input => unsettled.GetValueOrDefault(layout.Absolute(input.Path))).Where(stage => stage is not null).Distinct(StringComparer.Ordinal);
             var reasons = resolution.Reasons.Concat(above.Select(stage => $"stage '{stage}' comes first and is not current")).ToList();
             var state = resolution.State == StageState.Current && reasons.Count > 0 ? StageState.Stale : resolution.State;
             return new StageStatus(request.Run, request.Stage, Word(state), request.Outputs[0].Path, resolution.Summary, [.. reasons, .. resolution.Errors.Select(error => error.ToString())]);

@@ -183,6 +183,10 @@ public sealed class OwnershipTests
         kit.Limit = null;
 
         CollectionAssert.AreEqual(new[] { "limit: 1 -> (none)" }, kit.Resolve().Reasons.ToArray());
+        Assert.AreEqual(StageState.Partial, kit.Resolve().State);
+        Assert.IsTrue(kit.Resolve().MustRun);
+        kit.Parameters["temperature"] = "1";
+        Assert.AreEqual(StageState.Stale, kit.Resolve().State);
     }
 
     [TestMethod]

@@ -43,16 +43,16 @@ public sealed class QuestionTests
     }
 
     [TestMethod]
-    public void A_deleted_output_is_a_reason_and_comes_back_from_the_run_cache()
+    public void A_deleted_output_that_the_lockfile_pins_is_no_fault_and_comes_back_from_the_run_cache()
     {
         using var project = Checkouts.Full();
         project.Delete("data/interim/drafts_v1.jsonl");
         var before = project.Tree();
 
-        project.Build("DataFull", "-question --no-restore").ShouldFail("ST1001").ShouldSay("output data/interim/drafts_v1.jsonl: deleted");
+        project.Build("DataFull", "-question --no-restore").ShouldSucceed().ShouldSay("drafts: pinned");
         CollectionAssert.AreEqual(before, project.Tree());
 
-        var build = project.Build("DataFull", "--no-restore").ShouldSucceed().ShouldSay("restored from the run cache");
+        var build = project.Build("DataFull", "--no-restore").ShouldSucceed().ShouldSay("output data/interim/drafts_v1.jsonl: deleted").ShouldSay("restored from the run cache");
         Assert.AreEqual(1, build.WorkersStarted(), build.ToString());
         Assert.IsEmpty(project.Calls);
         CollectionAssert.AreEqual(Checkouts.FullMade(), project.Made());
