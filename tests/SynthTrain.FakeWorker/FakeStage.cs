@@ -9,7 +9,8 @@ using SynthTrain.Core.Stages;
 namespace SynthTrain.FakeWorker;
 
 /// <summary>
-/// A worker for tests of the SDK: the real engine around a stage that writes <c>FAKE_ROWS</c> rows named after its inputs' content.
+/// A worker for tests of the SDK: the real engine around a stage that writes as many rows as its first input has
+/// (<c>FAKE_ROWS</c> when that is no data of another stage), named after the inputs' content.
 /// <c>FAKE_LATENCY_MS</c> delays each row; <c>FAKE_MODE</c> is <c>crash</c>, <c>deaf</c> (never stops by itself), <c>warn</c> or <c>noise</c>.
 /// </summary>
 internal sealed class FakeStage(string[] args) : IDiagnosticSink, IProgressSink
@@ -53,7 +54,7 @@ internal sealed class FakeStage(string[] args) : IDiagnosticSink, IProgressSink
     private async Task<StageResult> Run(StageExecution execution)
     {
         var request = execution.Context.Request;
-        var rows = request.Limit ?? int.Parse(Environment.GetEnvironmentVariable("FAKE_ROWS") ?? "3", CultureInfo.InvariantCulture);
+        var rows = Math.Min(Rows(request), request.Limit ?? int.MaxValue);
         var latency = int.Parse(Environment.GetEnvironmentVariable("FAKE_LATENCY_MS") ?? "0", CultureInfo.InvariantCulture);
         var content = request.Inputs.Aggregate("", (text, input) => ContentHash.Of(text + File.ReadAllText(Path.GetFullPath(input.Path, request.ProjectDirectory))));
         Misbehave(request);
@@ -73,6 +74,10 @@ internal sealed class FakeStage(string[] args) : IDiagnosticSink, IProgressSink
 
         return new StageResult { RowsIn = rows, Accepted = rows, PartialReason = request.Limit is null ? null : "limit" };
     }
+
+    private static int Rows(StageRequest request) => request.Inputs[0].Path.EndsWith(".jsonl", StringComparison.Ordinal) && request.Inputs[0].Role != "rows"
+        ? File.ReadLines(Path.GetFullPath(request.Inputs[0].Path, request.ProjectDirectory)).Count()
+        : int.Parse(Environment.GetEnvironmentVariable("FAKE_ROWS") ?? "3", CultureInfo.InvariantCulture);
 
     private void Misbehave(StageRequest request)
     {

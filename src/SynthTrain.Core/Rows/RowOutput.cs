@@ -38,6 +38,10 @@ internal sealed class RowOutput(RowRun run)
             run.Warnings.Finish(result);
             return result;
         }
+        catch (EndOfStreamException e)
+        {
+            throw new SynthException(Diagnostic.Error(Codes.DamagedState, "The journal was changed while it was read; build again.", _context.DisplayName(run.Options.JournalPath)), e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var name = _context.OutputName(role);

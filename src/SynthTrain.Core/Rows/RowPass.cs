@@ -78,7 +78,7 @@ internal sealed class RowPass : IDisposable
 
     private async ValueTask DoAsync(FedRow fed, KeyBuilder builder, PooledBuffer record)
     {
-        var key = _keys.Of(fed.Row, builder);
+        var key = KeyOf(fed.Row, builder);
         var attempt = 0;
         if (_run.Journal.TryFind(key, out var offset, out var rejected))
         {
@@ -108,6 +108,19 @@ internal sealed class RowPass : IDisposable
         else if (fault is not OperationCanceledException || !_stops.IsStopping)
         {
             Stop(fed.Index, fault as SynthException ?? Unforeseen(fed.Row, fault!));
+        }
+    }
+
+    private UInt128 KeyOf(in SourceRow row, KeyBuilder builder)
+    {
+        try
+        {
+            return _keys.Of(row, builder);
+        }
+        catch (InvalidOperationException e)
+        {
+            var message = $"A text of row '{row.Id}' holds half of a surrogate pair (one of \\uD800 to \\uDFFF alone), which no UTF-8 file can hold; mend it.";
+            throw new SynthException(Diagnostic.Error(Codes.BadJsonLine, message, _run.Context.DisplayName(row.File), row.Line, 1), e);
         }
     }
 

@@ -36,13 +36,14 @@ internal static class RequestFactory
             : throw new SynthException(Codes.BadOption, $"{property} is '{text}'; allowed is a whole number from 1.");
     }
 
-    /// <summary>Relative to the project with <c>/</c>; absolute when outside it.</summary>
+    /// <summary>Relative to the project with <c>/</c>; absolute when outside it. As in all of MSBuild a backslash is a separator.</summary>
     public static string Relative(string projectDirectory, string path)
     {
-        var relative = Path.GetRelativePath(projectDirectory, Path.GetFullPath(path, projectDirectory));
-        return relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative)
-            ? Path.GetFullPath(path, projectDirectory).Replace('\\', '/')
-            : relative.Replace('\\', '/');
+        var absolute = Path.GetFullPath(path.Replace('\\', '/'), projectDirectory);
+        var relative = Path.GetRelativePath(projectDirectory, absolute).Replace('\\', '/');
+        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative)
+            ? absolute.Replace('\\', '/')
+            : relative;
     }
 
     private static List<StageFile> Files(DeclareStage task, ITaskItem[] items) =>

@@ -135,6 +135,14 @@ public sealed class RowStageRunnerTests
     }
 
     [TestMethod]
+    public async Task Half_a_surrogate_pair_in_a_row_is_told_with_its_line()
+    {
+        using var project = new RowProject().Write(RowProject.SixRows[0], """{"id":"b","text":"\ud800","n":1}""");
+        var fault = await project.FaultAsync(new TestTeacher());
+        Assert.StartsWith("plan.jsonl(2,1): error ST0005: A text of row 'b' holds half of a surrogate pair", fault.Message);
+    }
+
+    [TestMethod]
     public async Task An_unforeseen_exception_names_the_row_and_lets_the_others_finish()
     {
         using var project = new RowProject().Write(RowProject.SixRows);

@@ -14,13 +14,14 @@ internal static partial class Cli
         var words = Split(arguments);
         if (binaryLog is not null)
             words = [.. words, $"-bl:{binaryLog}"];
-        using var process = Process.Start(StartInfo("dotnet", words, folder, environment))!;
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new CliResult($"{folder}> dotnet {string.Join(' ', words)}", process.ExitCode, output + errors.Result, binaryLog);
+        return Run(StartInfo("dotnet", words, folder, environment), binaryLog);
     }
+
+    /// <summary>Runs in a network namespace of its own, without a way out, where the kernel lets us; elsewhere as always.</summary>
+    public static CliResult RunWithoutNetwork(string folder, string arguments) =>
+        Run(StartInfo("unshare", ["-rn", "true"], folder, null), null).ExitCode == 0
+            ? Run(StartInfo("unshare", ["-rn", "dotnet", .. Split(arguments)], folder, null), null)
+            : Run(folder, arguments);
 
     /// <summary>Starts it as leader of a process group of its own, as a terminal does.</summary>
     public static Process StartInGroup(string folder, string arguments, IReadOnlyDictionary<string, string>? environment = null) =>
@@ -28,6 +29,16 @@ internal static partial class Cli
 
     /// <summary>Sends a signal to a process, or with a negative id to its group.</summary>
     public static void Signal(int process, int signal) => _ = Kill(process, signal);
+
+    private static CliResult Run(ProcessStartInfo start, string? binaryLog)
+    {
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CliResult($"{start.WorkingDirectory}> {start.FileName} {string.Join(' ', start.ArgumentList)}", process.ExitCode, output + errors.Result, binaryLog);
+    }
 
     private static ProcessStartInfo StartInfo(string program, IReadOnlyList<string> words, string folder, IReadOnlyDictionary<string, string>? environment)
     {
