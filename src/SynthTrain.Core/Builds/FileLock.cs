@@ -36,6 +36,12 @@ public sealed class FileLock : IDisposable
         return taken;
     }
 
+    /// <summary>As <see cref="TakeAsync"/>, for callers that may block.</summary>
+    public static FileLock Take(IFileSystem files, string path, string what, TimeSpan patience) =>
+#pragma warning disable CA2000 // The lock is the caller's to dispose.
+        TakeAsync(files, path, what, (patience, TimeProvider.System), CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore CA2000
+
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 

@@ -21,7 +21,7 @@ public sealed class Purger(IFileSystem files, string projectDirectory, bool rehe
         var resolver = new StageResolver(files, projectDirectory);
         foreach (var request in requests)
         {
-            using var hold = rehearse ? null : FileLock.TakeAsync(files, _layout.StageLock(request), $"Stage '{request.Stage}'", (s_patience, TimeProvider.System), CancellationToken.None).GetAwaiter().GetResult();
+            using var hold = rehearse ? null : FileLock.Take(files, _layout.StageLock(request), $"Stage '{request.Stage}'", s_patience);
             Purge(request, resolver);
         }
 

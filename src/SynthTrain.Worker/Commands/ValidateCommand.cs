@@ -39,7 +39,7 @@ internal static class ValidateCommand
             faults.AddRange(StageGraph.Check([.. run]));
         var registry = new StageRegistry(System.Reflection.Assembly.Load("SynthTrain.Stages"));
         foreach (var request in requests)
-            Gather(faults, () => Validate(registry, request, files, channel));
+            Validate(faults, registry, request, files, channel);
         // Stages share files, and one fault is told once.
         foreach (var fault in faults.Distinct())
             channel.Report(fault);
@@ -47,14 +47,14 @@ internal static class ValidateCommand
         return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static void Validate(StageRegistry registry, StageRequest request, IFileSystem files, IDiagnosticSink diagnostics)
+    // One fault hides no other: the teacher file is checked by itself.
+    private static void Validate(List<Diagnostic> faults, StageRegistry registry, StageRequest request, IFileSystem files, IDiagnosticSink diagnostics)
     {
-        var layout = new ProjectLayout(request.ProjectDirectory);
-        layout.Check(request);
-        var teacher = request.TeacherFile is { } file ? TeacherConfig.Load(files, layout.Absolute(file), file, request.TeacherName) : null;
+        TeacherDefinition? teacher = null;
+        if (request.TeacherFile is { } file)
+            Gather(faults, () => teacher = TeacherConfig.Load(files, new ProjectLayout(request.ProjectDirectory).Absolute(file), file, request.TeacherName));
         var context = new StageContext(request, files, diagnostics, _ => throw new InvalidOperationException("Validation writes nothing.")) { Teacher = teacher };
-        if (registry.Create(request) is IStageValidator validator)
-            validator.Validate(context);
+        Gather(faults, () => (registry.Create(request) as IStageValidator)?.Validate(context));
     }
 
     private static void Gather(List<Diagnostic> faults, Action check)
