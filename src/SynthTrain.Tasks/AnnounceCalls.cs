@@ -13,6 +13,9 @@ public sealed class AnnounceCalls : SynthTask, IIncrementalTask
     [Required]
     public ITaskItem[] Requests { get; set; } = [];
 
+    /// <summary>Stages to make anew.</summary>
+    public string[] Force { get; set; } = [];
+
     /// <summary>Under <c>-question</c> nothing is done.</summary>
     public bool FailIfNotIncremental { get; set; }
 
@@ -21,7 +24,7 @@ public sealed class AnnounceCalls : SynthTask, IIncrementalTask
         if (FailIfNotIncremental)
             return;
         var stages = Requests.Select(request => (RequestItem.Read(request), request.GetMetadata("Answers"))).ToList();
-        if (CallForecast.Of(new PhysicalFileSystem(), ProjectDirectory, stages) is { } forecast)
+        if (CallForecast.Of(new PhysicalFileSystem(), ProjectDirectory, stages, stage => StageNames.Hold(Force, stage)) is { } forecast)
             Messages.Line($"Asks the teacher for {forecast}; what was paid for before is not asked again.");
     }
 }

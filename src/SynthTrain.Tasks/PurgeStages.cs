@@ -7,7 +7,7 @@ namespace SynthTrain.Tasks;
 
 /// <summary>Deletes what stages made; what the user made stays.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class PurgeStages : SynthTask
+public sealed class PurgeStages : SynthTask, IIncrementalTask
 {
     /// <summary>What <see cref="DeclareStage"/> made.</summary>
     [Required]
@@ -16,9 +16,13 @@ public sealed class PurgeStages : SynthTask
     /// <summary>Deletes replies and run cache too, which were paid for.</summary>
     public bool Paid { get; set; }
 
+    /// <summary>Under <c>-question</c> it only says what would be deleted.</summary>
+    public bool FailIfNotIncremental { get; set; }
+
     private protected override void Perform()
     {
-        foreach (var line in Purger.Purge(new PhysicalFileSystem(), ProjectDirectory, [.. Requests.Select(RequestItem.Read)], Paid))
+        var purger = new Purger(new PhysicalFileSystem(), ProjectDirectory, rehearse: FailIfNotIncremental);
+        foreach (var line in purger.Purge([.. Requests.Select(RequestItem.Read)], Paid))
             Messages.Line(line);
     }
 }

@@ -71,7 +71,6 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
         Question = FailIfNotIncremental,
         Force = StageNames.Hold(Force, stage),
         Adopt = StageNames.Hold(Adopt, stage),
-        Verify = Verify,
         RetryRejected = RetryRejected,
         Ci = Ci,
     };

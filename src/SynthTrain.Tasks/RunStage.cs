@@ -24,6 +24,9 @@ public sealed class RunStage : WorkerTask
     /// <summary>Asks rejected rows again.</summary>
     public bool RetryRejected { get; set; }
 
+    /// <summary>The lockfile may not change.</summary>
+    public bool Ci { get; set; }
+
     private protected override void Perform() => Work(Stage, Arguments());
 
     private IEnumerable<string> Arguments()
@@ -39,5 +42,7 @@ public sealed class RunStage : WorkerTask
             yield return "--adopt";
         if (RetryRejected)
             yield return "--retry-rejected";
+        if (Ci)
+            yield return "--ci";
     }
 }

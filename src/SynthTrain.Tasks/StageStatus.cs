@@ -23,7 +23,7 @@ public sealed class StageStatus : SynthTask, IIncrementalTask
     private protected override void Perform()
     {
         var files = new PhysicalFileSystem();
-        var report = StatusReport.Of(files, ProjectDirectory, [.. Requests.Select(RequestItem.Read)]);
+        var report = StatusReport.Of(files, ProjectDirectory, [.. Requests.Select(RequestItem.Read)], remember: !FailIfNotIncremental);
         foreach (var line in report.ToText().Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Messages.Line(line);
         if (FailIfNotIncremental)

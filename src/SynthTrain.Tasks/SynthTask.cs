@@ -33,6 +33,10 @@ public abstract class SynthTask : Microsoft.Build.Utilities.Task
             foreach (var diagnostic in e.Diagnostics)
                 Messages.Report(diagnostic);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Messages.Report(Diagnostic.Error(Codes.CannotWrite, $"{GetType().Name} cannot go on: {e.Message} Make room or grant access, then build again."));
+        }
         catch (Exception e)
         {
             Messages.Report(Diagnostic.Error(Codes.Internal, $"{GetType().Name} failed: {e}"));

@@ -24,7 +24,7 @@ public sealed class ValidateStages : WorkerTask, IIncrementalTask
         if (FailIfNotIncremental)
             return;
         var files = new PhysicalFileSystem();
-        var paths = Requests.Select(request => new StateFiles(ProjectDirectory, StateDirectory, request.ItemSpec).Save(files, RequestItem.Read(request)));
+        var paths = Requests.Select(request => new StateFiles(ProjectDirectory, StateDirectory, request.ItemSpec).Declare(files, RequestItem.Read(request)));
         Work("validate", ["validate", "--protocol", "ndjson", "--request", .. paths]);
     }
 }

@@ -3,7 +3,7 @@ using SynthTrain.Core.Protocol;
 
 namespace SynthTrain.Worker;
 
-/// <summary>When to stop: first drain (requests in flight may finish), then, after a bounded time or a second order, abort.</summary>
+/// <summary>When to stop: first drain (requests in flight may finish), then abort, after a bounded time or at a person's second order.</summary>
 /// <remarks>
 /// Under a build the order comes on standard input, and its end means that the build died. Ctrl-C reaches the whole
 /// process group, so a worker under a build ignores it and waits for the build's word. By hand, Ctrl-C is the order.
@@ -36,7 +36,7 @@ internal sealed class Shutdown : IDisposable
     public static Shutdown ByHand()
     {
         var shutdown = new Shutdown();
-        shutdown.On(PosixSignal.SIGINT, shutdown.Order);
+        shutdown.On(PosixSignal.SIGINT, shutdown.OrderAgain);
         shutdown.On(PosixSignal.SIGTERM, shutdown.Order);
         return shutdown;
     }
@@ -56,6 +56,14 @@ internal sealed class Shutdown : IDisposable
     {
         context.Cancel = true;
         Stop();
+    }
+
+    // Ctrl-C twice: the person does not want to wait for what is in flight.
+    private void OrderAgain(PosixSignalContext context)
+    {
+        if (_drain.IsCancellationRequested)
+            _abort.Cancel();
+        Order(context);
     }
 
     private void Follow(Stream input)

@@ -12,11 +12,13 @@ public static class CallForecast
     /// <param name="files">The file system.</param>
     /// <param name="projectDirectory">The project's folder.</param>
     /// <param name="stages">The stages that ask a teacher, in order, each with what its answers are called.</param>
+    /// <param name="isForced">Whether the user forces the stage of that name.</param>
     /// <remarks>Upper bounds: rows in the journal and requests in the reply cache cost nothing, and a stage may ask about some rows only.</remarks>
-    public static string? Of(IFileSystem files, string projectDirectory, IReadOnlyList<(StageRequest Request, string Answers)> stages)
+    public static string? Of(IFileSystem files, string projectDirectory, IReadOnlyList<(StageRequest Request, string Answers)> stages, Func<string, bool> isForced)
     {
         var resolver = new StageResolver(files, projectDirectory);
         var layout = new ProjectLayout(projectDirectory);
+        var cache = new RunCache(files, layout);
         var parts = new List<string>();
         long rows = 0;
         var above = false;
@@ -26,7 +28,8 @@ public static class CallForecast
             // What a stale stage will write is not there yet: at most as many rows as it reads.
             if (!above && files.Stat(first) is not null)
                 rows = JsonlReader.Count(files, first);
-            above |= resolver.Resolve(request, new ResolveOptions { Question = true }).MustRun;
+            var resolution = resolver.Resolve(request, new ResolveOptions { Question = true, IgnorePins = true, Force = isForced(request.Stage) });
+            above |= resolution.MustRun && (isForced(request.Stage) || cache.Find(resolution.Key) is not { } known || !cache.Holds(known.Outputs.Select(output => output.Sha256)));
             if (above)
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Math.Min(rows, request.Limit ?? long.MaxValue)} {answers}"));
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
 
 namespace SynthTrain.Core.Builds;
 
@@ -13,48 +14,52 @@ public sealed class FileLock : IDisposable
     private FileLock(FileStream stream) => _stream = stream;
 
     /// <summary>Takes the lock, waiting for its holder to finish.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="path">The lock file; made when absent, never deleted.</param>
     /// <param name="what">What is locked, for the message.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="wait">How long to wait, and by which clock.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="SynthException"><see cref="Codes.StageLocked"/>.</exception>
-    public static async Task<FileLock> TakeAsync(string path, string what, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<FileLock> TakeAsync(IFileSystem files, string path, string what, (TimeSpan Patience, TimeProvider Time) wait, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var started = time.GetTimestamp();
-        FileLock? taken;
-        while ((taken = TryTake(path)) is null)
+        var started = wait.Time.GetTimestamp();
+        FileStream? stream;
+        while ((stream = files.TryOpenAlone(path)) is null)
         {
-            if (time.GetElapsedTime(started) > patience)
+            if (wait.Time.GetElapsedTime(started) > wait.Patience)
                 throw new SynthException(Codes.StageLocked, $"{what} is held by another build{Holder(path)}; wait for it or end it, then build again.");
-            await Task.Delay(s_retry, time, cancellationToken);
+            await Task.Delay(s_retry, wait.Time, cancellationToken);
         }
 
+        var taken = new FileLock(stream);
+        taken.Sign();
         return taken;
     }
+
+    /// <summary>As <see cref="TakeAsync"/>, for callers that may block.</summary>
+    public static FileLock Take(IFileSystem files, string path, string what, TimeSpan patience) =>
+#pragma warning disable CA2000 // The lock is the caller's to dispose.
+        TakeAsync(files, path, what, (patience, TimeProvider.System), CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore CA2000
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private static FileLock? TryTake(string path)
+    // For the message to others; a lock is no weaker without it.
+    private void Sign()
     {
-        FileStream? stream = null;
         try
         {
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            stream.SetLength(0);
-            stream.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            stream.Flush();
-            return new FileLock(stream);
+            _stream.SetLength(0);
+            _stream.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
         }
-        catch (IOException e) when (stream is null && e is not DirectoryNotFoundException and not FileNotFoundException)
+        catch (IOException)
         {
-            return null;
+            // A full disk; the stage itself will say so where it matters.
         }
     }
 
-    // Another open handle is shared for nothing, so the id is read past the lock.
+    // The lock is advisory, so the id is read past it.
     private static string Holder(string path)
     {
         try

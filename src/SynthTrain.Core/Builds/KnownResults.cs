@@ -11,17 +11,11 @@ internal sealed class KnownResults(IFileSystem files, ProjectLayout layout, RunC
     /// <summary>Puts a known result's contents beside the outputs and returns its manifest; null when there is none or its stored copy is damaged.</summary>
     public Manifest? Restore(Resolution resolution, OutputSet outputs)
     {
-        if (Find(resolution) is not { } known)
+        if (Find(resolution) is not { } known || !known.Outputs.All(output => cache.Restore(output.Sha256, layout.Absolute(output.Path))))
             return null;
         foreach (var output in known.Outputs)
-        {
-            var path = layout.Absolute(output.Path);
-            if (!cache.Restore(output.Sha256, path))
-                return null;
-            outputs.Stage(path);
-        }
-
-        return known.State == Manifest.Adopted ? known with { Result = Counted() } : known;
+            outputs.Stage(layout.Absolute(output.Path));
+        return known.Result.RowsIn > 0 ? known : known with { Result = Counted() };
     }
 
     /// <summary>Whether the file at the primary output is the one that the lockfile names as adopted: it stays the user's when a side file or the manifest is gone.</summary>
@@ -38,13 +32,15 @@ internal sealed class KnownResults(IFileSystem files, ProjectLayout layout, RunC
     private Manifest? Find(Resolution resolution)
     {
         var entry = Entry();
-        if (entry is { State: Manifest.Adopted })
-            return request.Outputs.All(output => entry.Outputs.ContainsKey(output.Path)) && cache.Holds(entry.Outputs.Values) ? Pinned(resolution, entry) : null;
         var known = cache.Find(resolution.Key);
-        if (known is null || !cache.Holds(known.Outputs.Select(output => output.Sha256)))
-            return null;
+        if (known is not null && !cache.Holds(known.Outputs.Select(output => output.Sha256)))
+            known = null;
+        if (entry is null || (entry.State != Manifest.Adopted && entry.Key != resolution.Key))
+            return known;
         // The lockfile says which result is meant when a key has had several.
-        return entry is null || entry.Key != resolution.Key || entry.Same(LockEntry.Of(known)) ? known : null;
+        if (known is not null && entry.Same(LockEntry.Of(known)))
+            return known;
+        return request.Outputs.All(output => entry.Outputs.ContainsKey(output.Path)) && cache.Holds(entry.Outputs.Values) ? Pinned(resolution, entry) : null;
     }
 
     private Manifest Pinned(Resolution resolution, LockEntry entry) => new()

@@ -77,7 +77,7 @@ public sealed class LockFile
     private ReadOnlyMemory<byte> ToUtf8()
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = Jsonl.JsonText.WriterOptions.Encoder }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = Jsonl.JsonText.WriterOptions.Encoder }))
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", 1);

@@ -10,7 +10,7 @@ namespace SynthTrain.Core.Builds;
 public static class ManifestFile
 {
     private const int Format = 1;
-    private static readonly JsonWriterOptions s_indented = new() { Indented = true, Encoder = JsonText.WriterOptions.Encoder };
+    private static readonly JsonWriterOptions s_indented = new() { Indented = true, NewLine = "\n", Encoder = JsonText.WriterOptions.Encoder };
 
     /// <summary>Reads a manifest; null when it is absent, of another format, or damaged: then the stage counts as not done.</summary>
     public static Manifest? Read(IFileSystem files, string path)

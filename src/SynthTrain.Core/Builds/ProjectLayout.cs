@@ -36,6 +36,9 @@ public sealed class ProjectLayout(string projectDirectory)
     /// <summary>A lock file.</summary>
     public string Lock(string name) => Path.Combine(State, "locks", name + ".lock");
 
+    /// <summary>The lock that whoever writes a stage's outputs, journal or ledger holds.</summary>
+    public string StageLock(StageRequest request) => Lock($"{request.Run}.{request.Stage}");
+
     /// <summary>An absolute path for a path of a request.</summary>
     public string Absolute(string path) => Path.GetFullPath(path, Root);
 

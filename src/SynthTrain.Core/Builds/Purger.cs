@@ -4,61 +4,87 @@ using SynthTrain.Core.Stages;
 namespace SynthTrain.Core.Builds;
 
 /// <summary>Deletes what stages made: the only thing in SynthTrain that deletes data.</summary>
-public static class Purger
+/// <param name="files">The file system.</param>
+/// <param name="projectDirectory">The project's folder.</param>
+/// <param name="rehearse">Only says what would be deleted.</param>
+public sealed class Purger(IFileSystem files, string projectDirectory, bool rehearse = false)
 {
-    /// <summary>Deletes outputs, manifests, journals and ledgers of the stages; replies and run cache only when asked, for they were paid for.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private readonly ProjectLayout _layout = new(projectDirectory);
+    private readonly List<string> _lines = [];
+
+    /// <summary>Deletes outputs, manifests and journals of the stages; replies and run cache only when asked, for they were paid for.</summary>
     /// <returns>What was deleted and what was kept because it is the user's, as lines to print.</returns>
-    public static IReadOnlyList<string> Purge(IFileSystem files, string projectDirectory, IReadOnlyList<StageRequest> requests, bool paid)
+    /// <exception cref="Diagnostics.SynthException"><see cref="Diagnostics.Codes.StageLocked"/> when a stage is running.</exception>
+    public IReadOnlyList<string> Purge(IReadOnlyList<StageRequest> requests, bool paid)
     {
-        var layout = new ProjectLayout(projectDirectory);
         var resolver = new StageResolver(files, projectDirectory);
-        var lines = new List<string>();
         foreach (var request in requests)
-            Purge(files, layout, resolver, request, lines);
-        if (paid)
         {
-            foreach (var file in files.Files(layout.Replies, recursive: true).Concat(files.Files(layout.Cache, recursive: true)))
-                files.Delete(file);
-            lines.Add("deleted: .synthtrain/replies and .synthtrain/cache");
+            using var hold = rehearse ? null : FileLock.Take(files, _layout.StageLock(request), $"Stage '{request.Stage}'", s_patience);
+            Purge(request, resolver);
         }
 
-        return lines;
+        if (paid)
+        {
+            foreach (var file in files.Files(_layout.Replies, recursive: true).Concat(files.Files(_layout.Cache, recursive: true)))
+                Delete(file);
+            Say(".synthtrain/replies and .synthtrain/cache");
+        }
+
+        return _lines;
     }
 
-    private static void Purge(IFileSystem files, ProjectLayout layout, StageResolver resolver, StageRequest request, List<string> lines)
+    private void Purge(StageRequest request, StageResolver resolver)
     {
-        var manifestPath = layout.Absolute(request.Manifest);
+        var manifestPath = _layout.Absolute(request.Manifest);
         var manifest = ManifestFile.Read(files, manifestPath);
         if (manifest is { State: Manifest.Adopted })
         {
-            lines.Add($"kept, it is yours: {request.Outputs[0].Path}");
+            _lines.Add($"kept, it is yours: {request.Outputs[0].Path}");
             return;
         }
 
-        var ledger = StageLedgerFile.Read(files, layout.Ledger(request.Run, request.Stage));
+        var memory = new StageLedgerFile(files, _layout, request.Run, request.Stage);
+        var ledger = memory.Read();
         var made = ledger.Made.ToHashSet(StringComparer.Ordinal);
         made.UnionWith(manifest?.Outputs.Select(output => output.Sha256) ?? []);
+        if (DeleteOutputs(request, resolver, made))
+            return;
+        Delete(manifestPath);
+        Delete(_layout.Journal(request.Run, request.Stage));
+        // The epoch stays: a later SynthForce must not meet the answers of an earlier one.
+        if (!rehearse)
+            memory.Write(new StageLedger { Epoch = ledger.Epoch });
+    }
+
+    // Returns whether a file was kept.
+    private bool DeleteOutputs(StageRequest request, StageResolver resolver, HashSet<string> made)
+    {
         var kept = false;
         foreach (var path in request.Outputs.Select(output => output.Path))
         {
             if (resolver.Hash(path) is not { } hash)
                 continue;
-            if (made.Contains(hash.Sha256))
-            {
-                files.Delete(layout.Absolute(path));
-                lines.Add($"deleted: {path}");
-            }
-            else
+            if (!made.Contains(hash.Sha256))
             {
                 kept = true;
-                lines.Add($"kept, it is yours: {path}");
+                _lines.Add($"kept, it is yours: {path}");
+                continue;
             }
+
+            Delete(_layout.Absolute(path));
+            Say(path);
         }
 
-        if (kept)
-            return;
-        files.Delete(manifestPath);
-        files.Delete(layout.Journal(request.Run, request.Stage));
-        files.Delete(layout.Ledger(request.Run, request.Stage));
+        return kept;
     }
+
+    private void Delete(string path)
+    {
+        if (!rehearse)
+            files.Delete(path);
+    }
+
+    private void Say(string what) => _lines.Add($"{(rehearse ? "would delete" : "deleted")}: {what}");
 }

@@ -12,8 +12,8 @@ public sealed record ResolveOptions
     /// <summary>The user's files at the outputs are to be validated and recorded as adopted.</summary>
     public bool Adopt { get; init; }
 
-    /// <summary>Every input and output is hashed again, whatever the stat memo says.</summary>
-    public bool Verify { get; init; }
+    /// <summary>With <see cref="Question"/>: a checkout without data is judged by what a build would do, not by its lockfile.</summary>
+    public bool IgnorePins { get; init; }
 
     /// <summary>Rejected rows are asked again.</summary>
     public bool RetryRejected { get; init; }

@@ -11,6 +11,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
 {
     private readonly IFileSystem _files = ports.Files;
     private readonly RunCache _cache = new(ports.Files, layout);
+    private readonly StageLedgerFile _memory = new(ports.Files, layout, request.Run, request.Stage);
     private readonly DateTimeOffset _started = ports.Time.GetUtcNow();
     private readonly long _startedAt = ports.Time.GetTimestamp();
 
@@ -22,14 +23,15 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
             throw new SynthException(resolution.Errors);
         if (!resolution.MustRun)
             return new ExecutionOutcome("current", null);
-        resolver.TakeManifestAway(request);
+        _memory.Supersede(layout.Absolute(request.Manifest));
         using var outputs = new OutputSet(_files, layout);
-        var ledger = Begin();
-        var pin = new Pinning(Replace: options.Force || options.Adopt || options.RetryRejected || ledger.Forcing, options.Ci);
+        var ledger = Begin(resolution);
+        var standing = Standing();
+        var pin = new Pinning(Replace: options.Force || options.Adopt || ledger.Forcing || ledger.Retrying, options.Ci);
         var known = new KnownResults(_files, layout, _cache, request);
-        if (!pin.Replace && known.Restore(resolution, outputs) is { } result)
-            return await CommitAsync(result with { Outputs = Hashes(outputs) }, "restored", outputs, pin, cancellationToken);
         var adopt = options.Adopt || (!options.Force && known.IsAdopted());
+        if (!pin.Replace && !adopt && known.Restore(resolution, outputs) is { } result)
+            return await CommitAsync(result with { Outputs = Hashes(outputs) }, "restored", outputs, (pin, standing), cancellationToken);
         var made = adopt
             ? new StageAdopter(_files, layout).Adopt(request, outputs)
             : await run(Execution(resolution, outputs, ledger));
@@ -37,26 +39,32 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         if (!adopt)
             CheckInputs(resolution);
         var manifest = Record(resolution, made, hashes, adopt);
-        return await CommitAsync(manifest, manifest.State, outputs, pin with { Replace = pin.Replace || adopt }, cancellationToken);
+        return await CommitAsync(manifest, manifest.State, outputs, (pin with { Replace = pin.Replace || adopt }, standing), cancellationToken);
     }
 
     private IReadOnlyList<FileHash> Hashes(OutputSet outputs) => outputs.Hash(request.Stage, request.Outputs.Select(output => output.Path));
 
-    // Moves user files aside, and starts a new epoch unless an unfinished forced run goes on.
-    private StageLedger Begin()
+    // Moves user files aside, and starts a new epoch unless an unfinished forced run goes on, or a refused result is to be taken after all.
+    private StageLedger Begin(Resolution resolution)
     {
-        var path = layout.Ledger(request.Run, request.Stage);
-        var ledger = StageLedgerFile.Read(_files, path);
-        if (!options.Force)
-            return ledger;
-        if (!ledger.Forcing)
+        var ledger = _memory.Read();
+        if (options.Force)
         {
             MoveAside(ledger);
-            ledger = ledger with { Epoch = ledger.Epoch + 1, Forcing = true };
-            StageLedgerFile.Write(_files, path, ledger);
+            if (!ledger.Forcing)
+                ledger = ledger with { Epoch = ledger.Epoch + (ledger.RefusedKey == resolution.Key ? 0 : 1), Forcing = true };
         }
 
+        ledger = ledger with { Retrying = ledger.Retrying || options.RetryRejected };
+        _memory.Write(ledger);
         return ledger;
+    }
+
+    // What stands at the outputs before the stage runs; a user who edits it meanwhile must not lose the edit.
+    private List<string?> Standing()
+    {
+        var resolver = new StageResolver(_files, layout.Root, ports.Time);
+        return [.. request.Outputs.Select(output => resolver.Hash(output.Path)?.Sha256)];
     }
 
     private void MoveAside(StageLedger ledger)
@@ -114,9 +122,11 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         };
     }
 
-    private async Task<ExecutionOutcome> CommitAsync(Manifest manifest, string state, OutputSet outputs, Pinning pin, CancellationToken cancellationToken)
+    private async Task<ExecutionOutcome> CommitAsync(Manifest manifest, string state, OutputSet outputs, (Pinning Pin, List<string?> Standing) before, CancellationToken cancellationToken)
     {
-        await new StageCommitter(_files, layout, _cache, ports.Time).CommitAsync(manifest, layout.Absolute(request.Manifest), outputs, pin, cancellationToken);
+        if (!Standing().SequenceEqual(before.Standing, StringComparer.Ordinal))
+            throw new SynthException(Codes.UserOwned, $"An output of stage '{request.Stage}' was edited while the stage ran, so nothing was replaced. Build again: it will tell you which file and what you can do.", request.Outputs[0].Path);
+        await new StageCommitter(_files, layout, _cache, ports.Time).CommitAsync(manifest, layout.Absolute(request.Manifest), outputs, before.Pin, cancellationToken);
         return new ExecutionOutcome(state, manifest);
     }
 }

@@ -17,33 +17,49 @@ internal sealed class StageCommitter(IFileSystem files, ProjectLayout layout, Ru
     /// <param name="cancellationToken">Gives up waiting for the lockfile.</param>
     public async Task CommitAsync(Manifest manifest, string manifestPath, OutputSet outputs, Pinning pin, CancellationToken cancellationToken)
     {
-        using var hold = await FileLock.TakeAsync(layout.Lock("lockfile"), "The lockfile", TimeSpan.FromSeconds(30), time, cancellationToken);
-        CheckPin(manifest, pin);
-        var ledgerPath = layout.Ledger(manifest.Run, manifest.Stage);
-        var ledger = StageLedgerFile.Read(files, ledgerPath);
+        using var hold = await FileLock.TakeAsync(files, layout.Lock("lockfile"), "The lockfile", (TimeSpan.FromSeconds(30), time), cancellationToken);
+        var memory = new StageLedgerFile(files, layout, manifest.Run, manifest.Stage);
+        var ledger = memory.Read();
+        CheckPin(manifest, pin, memory);
         if (manifest.State != Manifest.Adopted)
             ledger = ledger with { Made = [.. ledger.Made, .. manifest.Outputs.Select(output => output.Sha256)] };
-        StageLedgerFile.Write(files, ledgerPath, ledger);
+        memory.Write(ledger);
         outputs.Commit();
-        if (manifest.State == Manifest.Adopted)
-            foreach (var output in manifest.Outputs)
-                cache.StoreContent(output);
-        else if (manifest.Result.Failed == 0)
-            cache.Store(manifest);
-        StageLedgerFile.Write(files, ledgerPath, ledger with { Forcing = false, RowsDone = manifest.Result.RowsIn, Asked = manifest.Asked });
+        Keep(manifest);
         if (manifest.Result.Failed == 0 && !pin.Ci)
             LockFile.Write(files, layout, manifest.Run, manifest.Stage, LockEntry.Of(manifest));
+        // Only now: a stop before this line finds the forced run unfinished, and finishes it.
+        var unfinished = manifest.Result.Failed > 0;
+        memory.Write(ledger with
+        {
+            Forcing = ledger.Forcing && unfinished,
+            Retrying = ledger.Retrying && unfinished,
+            RefusedKey = null,
+            RowsDone = manifest.Result.RowsIn,
+            Asked = manifest.Asked,
+        });
         AtomicFile.Write(files, manifestPath, ManifestFile.ToUtf8(manifest).Span);
     }
 
-    private void CheckPin(Manifest manifest, Pinning pin)
+    // A limited result comes from the journal again; its copies would pile up batch by batch.
+    private void Keep(Manifest manifest)
     {
-        if (pin.Replace || manifest.Result.Failed > 0)
+        if (manifest.State == Manifest.Complete)
+            cache.Store(manifest);
+        else if (manifest.State == Manifest.Adopted)
+            foreach (var output in manifest.Outputs)
+                cache.StoreContent(output);
+    }
+
+    private void CheckPin(Manifest manifest, Pinning pin, StageLedgerFile memory)
+    {
+        if ((pin.Replace && !pin.Ci) || manifest.Result.Failed > 0)
             return;
         var entry = LockFile.Read(files, layout).Find(manifest.Run, manifest.Stage);
         var made = LockEntry.Of(manifest);
         if (entry is null || entry.Same(made) || (entry.Key != made.Key && !pin.Ci))
             return;
+        memory.Write(memory.Read() with { RefusedKey = manifest.Key });
         var name = char.ToUpperInvariant(manifest.Stage[0]) + manifest.Stage[1..];
         throw new SynthException(
             Codes.LockfileMismatch,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SynthTrain.Core.Hashing;
+using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Core.Builds;
 
@@ -20,6 +21,16 @@ public sealed class StageDescriptor
 
     /// <summary>Notes a number.</summary>
     public void Add(string name, int value) => Add(name, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Notes an input by content. One outside the project goes by its name alone, so that two checkouts agree; a second one of that name gets a number.</summary>
+    public void AddInput(StageFile input, string? hash)
+    {
+        var name = $"input {input.Role} {(Path.IsPathRooted(input.Path) ? Path.GetFileName(input.Path) : input.Path)}";
+        var free = name;
+        for (var number = 2; _pairs.ContainsKey(free); number++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{name} #{number}");
+        Add(free, hash ?? Missing);
+    }
 
     /// <summary>SHA-256 over all pairs, hex.</summary>
     public string Key()

@@ -18,7 +18,7 @@ public sealed class StageExecutor(EnginePorts ports)
         layout.Check(request);
         try
         {
-            using var hold = await FileLock.TakeAsync(layout.Lock($"{request.Run}.{request.Stage}"), $"Stage '{request.Stage}' of run '{request.Run}'", options.Patience, ports.Time, cancellationToken);
+            using var hold = await FileLock.TakeAsync(ports.Files, layout.StageLock(request), $"Stage '{request.Stage}' of run '{request.Run}'", (options.Patience, ports.Time), cancellationToken);
             return await new StageAttempt(ports, layout, request, options).RunAsync(run, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -27,7 +27,7 @@ internal sealed record StageFacts
     public required IReadOnlyList<(string Path, FileHash? Hash)> Outputs { get; init; }
 
     /// <summary>Counts finished rows of an unfinished run.</summary>
-    public required Func<long> RowsInJournal { get; init; }
+    public required Lazy<long> RowsInJournal { get; init; }
 
     /// <summary>Outputs on disk that neither manifest, ledger nor lockfile explains.</summary>
     public IReadOnlyList<string> UserFiles =>

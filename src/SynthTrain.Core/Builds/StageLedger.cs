@@ -17,4 +17,19 @@ public sealed record StageLedger
 
     /// <summary>Whether a forced run is unfinished.</summary>
     public bool Forcing { get; init; }
+
+    /// <summary>Whether a run that asks rejected rows again is unfinished.</summary>
+    public bool Retrying { get; init; }
+
+    /// <summary>The key whose result was refused because the lockfile pins another; forcing the stage then takes that result and asks nothing again.</summary>
+    public string? RefusedKey { get; init; }
+
+    /// <summary>With what an earlier manifest knew.</summary>
+    public StageLedger With(Manifest superseded) => this with
+    {
+        // A user's own file stays the user's when its adoption ends.
+        Made = superseded.State == Manifest.Adopted ? Made : [.. Made, .. superseded.Outputs.Select(output => output.Sha256)],
+        Asked = superseded.Asked,
+        RowsDone = superseded.Result.RowsIn,
+    };
 }

@@ -16,6 +16,7 @@ public sealed class StageResolver
     private readonly ProjectLayout _layout;
     private readonly StatMemo _memo;
     private readonly TeacherMemo _teachers;
+    private readonly ProducerStates _producers;
     private readonly LockFile _lock;
 
     /// <summary>Reads memo and lockfile.</summary>
@@ -25,6 +26,7 @@ public sealed class StageResolver
         _layout = new ProjectLayout(projectDirectory);
         _memo = new StatMemo(files, _layout, time ?? TimeProvider.System, verify);
         _teachers = new TeacherMemo(files, _layout);
+        _producers = new ProducerStates(files, _layout);
         _lock = LockFile.Read(files, _layout);
     }
 
@@ -44,11 +46,11 @@ public sealed class StageResolver
             Key = descriptor.Key(),
             MissingInputs = missing,
             Manifest = ManifestFile.Read(_files, _layout.Absolute(request.Manifest)),
-            Ledger = StageLedgerFile.Read(_files, _layout.Ledger(request.Run, request.Stage)),
+            Ledger = Ledger(request).Read(),
             Lock = _lock.Find(request.Run, request.Stage),
             RunIsPinned = _lock.Exists && _lock.Pins(request.Run),
             Outputs = [.. request.Outputs.Select(output => (_layout.Relative(_layout.Absolute(output.Path)), _memo.Hash(_layout.Absolute(output.Path))))],
-            RowsInJournal = () => JournalRows(request),
+            RowsInJournal = new Lazy<long>(() => JournalRows(request)),
         };
         return StageVerdict.Of(facts, options);
     }
@@ -61,14 +63,14 @@ public sealed class StageResolver
         // One fixed old time: no clock decides whether the target starts, only a missing output does.
         _files.SetModified(keyFile, DateTimeOffset.UnixEpoch);
         if (resolution.MustRun)
-            TakeManifestAway(resolution.Request);
+            Ledger(resolution.Request).Supersede(_layout.Absolute(resolution.Request.Manifest));
     }
 
     /// <summary>The limit that adds one batch to what the stage has done; null when that covers all rows of its first input.</summary>
     public int? NextBatchLimit(StageRequest request, int batchSize)
     {
         var manifest = ManifestFile.Read(_files, _layout.Absolute(request.Manifest));
-        var done = manifest?.Result.RowsIn ?? StageLedgerFile.Read(_files, _layout.Ledger(request.Run, request.Stage)).RowsDone;
+        var done = manifest?.Result.RowsIn ?? Ledger(request).Read().RowsDone;
         var limit = done + batchSize;
         var first = _layout.Absolute(request.Inputs[0].Path);
         var total = _files.Stat(first) is null ? 0 : JsonlReader.Count(_files, first);
@@ -100,8 +102,7 @@ public sealed class StageResolver
             partial |= inputIsPartial;
             if (hash is null)
                 missing.Add(input.Path);
-            var name = Path.IsPathRooted(input.Path) ? Path.GetFileName(input.Path) : input.Path;
-            descriptor.Add($"input {input.Role} {name}", hash ?? StageDescriptor.Missing);
+            descriptor.AddInput(input, hash);
         }
 
         var asked = partial ? request with { Parameters = new SortedDictionary<string, string>(request.Parameters.ToDictionary(), StringComparer.Ordinal) { [PartialInputs] = "true" } } : request;
@@ -130,35 +131,18 @@ public sealed class StageResolver
     {
         var pinned = _lock.Output(_layout.Relative(_layout.Absolute(path)));
         var hash = _memo.Hash(_layout.Absolute(path))?.Sha256 ?? (question ? pinned?.Sha256 : null);
-        partial = hash is not null && pinned is { State: Manifest.Partial } && pinned.Value.Sha256 == hash;
+        var state = hash is null ? null : _producers.StateOf(path, hash) ?? (pinned?.Sha256 == hash ? pinned?.State : null);
+        partial = state == Manifest.Partial;
         return hash;
     }
 
-    /// <summary>Notes in the ledger what the manifest knows, then deletes it: from here on the stage is not done.</summary>
-    internal void TakeManifestAway(StageRequest request)
-    {
-        var path = _layout.Absolute(request.Manifest);
-        if (ManifestFile.Read(_files, path) is { } manifest)
-        {
-            var ledgerPath = _layout.Ledger(request.Run, request.Stage);
-            var ledger = StageLedgerFile.Read(_files, ledgerPath);
-            StageLedgerFile.Write(_files, ledgerPath, ledger with
-            {
-                // A user's own file stays the user's when its adoption ends.
-                Made = manifest.State == Manifest.Adopted ? ledger.Made : [.. ledger.Made, .. manifest.Outputs.Select(output => output.Sha256)],
-                Asked = manifest.Asked,
-                RowsDone = manifest.Result.RowsIn,
-            });
-        }
-
-        _files.Delete(path);
-    }
+    private StageLedgerFile Ledger(StageRequest request) => new(_files, _layout, request.Run, request.Stage);
 
     private void WriteWhenDifferent(string path, byte[] content)
     {
         if (_files.Stat(path)?.Length == content.Length && TextFile.ReadBytes(_files, path, path).AsSpan().SequenceEqual(content))
             return;
-        AtomicFile.Write(_files, path, content);
+        AtomicFile.WriteShared(_files, path, content);
     }
 
     private long JournalRows(StageRequest request)

@@ -1,4 +1,5 @@
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Rows;
 
 namespace SynthTrain.Core.Builds;
 
@@ -31,7 +32,7 @@ internal static class StageVerdict
             return (facts.Manifest!.State == Manifest.Partial ? StageState.Partial : StageState.Current, []);
         if (!options.Force && !options.Adopt && facts.UserFiles is [_, ..] own)
             return (StageState.UserOwned, [UserOwned(facts, own)]);
-        if (options.Question && !options.Force && facts.IsPinned)
+        if (options.Question && !options.Force && !options.IgnorePins && !facts.Ledger.Forcing && !facts.Ledger.Retrying && facts.IsPinned)
             return (StageState.Pinned, []);
         return (Unfinished(facts), Faults(facts, options));
     }
@@ -46,6 +47,8 @@ internal static class StageVerdict
             reasons.Add("forced by SynthForce");
         else if (facts.Ledger.Forcing)
             reasons.Add("a forced run is unfinished");
+        if (facts.Ledger.Retrying)
+            reasons.Add("a run that asks rejected rows again is unfinished");
         if (options.Adopt)
             reasons.Add("adopting the files that are there");
         if (facts.Manifest is not null)
@@ -70,7 +73,7 @@ internal static class StageVerdict
 
     private static string Unmade(StageFacts facts)
     {
-        if (facts.RowsInJournal() is > 0 and var rows)
+        if (facts.RowsInJournal.Value is > 0 and var rows)
             return $"unfinished: {rows} rows are in the journal";
         return facts.Ledger.Asked is null ? "not made yet" : "the last run did not finish";
     }
@@ -98,7 +101,7 @@ internal static class StageVerdict
             return StageState.Partial;
         if (facts.Manifest is not null || facts.Ledger.Asked is not null)
             return StageState.Stale;
-        return facts.RowsInJournal() > 0 ? StageState.Partial : StageState.Missing;
+        return facts.RowsInJournal.Value > 0 ? StageState.Partial : StageState.Missing;
     }
 
     // What is there is right as far as it goes: the same was asked of fewer rows.
@@ -128,20 +131,23 @@ internal static class StageVerdict
         return Diagnostic.Error(Codes.UserOwned, $"'{string.Join("', '", own)}' is an output of stage '{stage}' and {what}, so it is not overwritten. Use it with -p:SynthAdopt={name}, or move it aside and make it anew with -p:SynthForce={name}.", own[0]);
     }
 
+    // What the run itself said in one line, a skipped stage says again.
     private static List<Diagnostic> Repeated(StageFacts facts)
     {
         var result = facts.Manifest!.Result;
-        if (result.Rejected.Count == 0)
-            return [];
-        var reasons = string.Join(", ", result.Rejected.Select(pair => $"{pair.Key} {pair.Value}"));
-        var file = facts.Request.Outputs.FirstOrDefault(output => output.Role == "rejected")?.Path;
-        return [Diagnostic.Warning(Codes.RowsRejected, $"{result.Rejected.Values.Sum()} rows of stage '{facts.Request.Stage}' are rejected ({reasons}); '{file}' lists them.", file)];
+        var warnings = new List<Diagnostic>();
+        var file = facts.Request.Outputs.FirstOrDefault(output => output.Role == RowDefaults.RejectedRole)?.Path ?? facts.Outputs[0].Path;
+        if (result.Rejected.Count > 0)
+            warnings.Add(Diagnostic.Warning(Codes.RowsRejected, RowWarnings.Summary(result.Rejected, result.RowsIn, file), file));
+        if (facts.Manifest.State == Manifest.Partial)
+            warnings.Add(Diagnostic.Warning(Codes.Partial, $"The result of stage '{facts.Request.Stage}' is partial: {result.PartialReason ?? "calls failed"}.", facts.Outputs[0].Path));
+        return warnings;
     }
 
     private static string Summary(StageFacts facts)
     {
         if (facts.Manifest is not { Result: var result } manifest)
-            return facts.RowsInJournal() is > 0 and var rows ? $"{rows} rows in the journal" : "";
+            return facts.RowsInJournal.Value is > 0 and var rows ? $"{rows} rows in the journal" : "";
         var rejected = result.Rejected.Values.Sum();
         var text = $"{result.Accepted} rows";
         if (rejected > 0)

@@ -63,7 +63,7 @@ public sealed class StatMemo
         var text = new StringBuilder();
         foreach (var (path, entry) in _entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{entry.Hash} {entry.Length} {entry.Modified} {path}\n");
-        AtomicFile.Write(_files, _layout.Memo, Encoding.UTF8.GetBytes(text.ToString()));
+        AtomicFile.WriteShared(_files, _layout.Memo, Encoding.UTF8.GetBytes(text.ToString()));
         _changed = false;
     }
 

@@ -7,7 +7,7 @@ using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Core.Builds;
 
-/// <summary>How every stage stands. Read-only.</summary>
+/// <summary>How every stage stands.</summary>
 /// <param name="Stages">The stages, in the order they were asked.</param>
 /// <param name="NotMadeByAStage">Data files in the stages' folders that no manifest explains.</param>
 public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyList<string> NotMadeByAStage)
@@ -15,9 +15,13 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
     private static readonly string[] s_dataEndings = [".jsonl", ".json", ".parquet", ".gguf", ".safetensors"];
 
     /// <summary>Resolves every stage; one whose input comes from a stale stage is stale too, and says so.</summary>
-    public static StatusReport Of(IFileSystem files, string projectDirectory, IReadOnlyList<StageRequest> requests, TimeProvider? time = null)
+    /// <param name="files">The file system.</param>
+    /// <param name="projectDirectory">The project's folder.</param>
+    /// <param name="requests">The stages, in the order to print them.</param>
+    /// <param name="remember">Keeps what was hashed for the next build; false under <c>-question</c>, which writes nothing.</param>
+    public static StatusReport Of(IFileSystem files, string projectDirectory, IReadOnlyList<StageRequest> requests, bool remember = false)
     {
-        var resolver = new StageResolver(files, projectDirectory, time);
+        var resolver = new StageResolver(files, projectDirectory);
         var layout = new ProjectLayout(projectDirectory);
         var stages = new List<StageStatus>();
         var unsettled = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -39,10 +43,12 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
             }
 
             // Files of an unfinished stage are its own: the ledger knows them.
-            var made = StageLedgerFile.Read(files, layout.Ledger(request.Run, request.Stage)).Made;
+            var made = new StageLedgerFile(files, layout, request.Run, request.Stage).Read().Made;
             claimed.UnionWith(request.Outputs.Select(output => layout.Absolute(output.Path)).Where(path => resolver.Hash(path) is { } hash && made.Contains(hash.Sha256)));
         }
 
+        if (remember)
+            resolver.Save();
         return new StatusReport(stages, Strangers(files, layout, requests, claimed));
     }
 

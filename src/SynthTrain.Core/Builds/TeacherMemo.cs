@@ -8,6 +8,8 @@ namespace SynthTrain.Core.Builds;
 /// <summary>Remembers what a teacher file says by the file's hash, so that an unchanged build reads no YAML.</summary>
 internal sealed class TeacherMemo(IFileSystem files, ProjectLayout layout)
 {
+    // Raised when a definition gains a key parameter: an older memo lacks it.
+    private const int Format = 1;
     private Dictionary<string, Dictionary<string, string>>? _known;
     private bool _changed;
 
@@ -17,7 +19,7 @@ internal sealed class TeacherMemo(IFileSystem files, ProjectLayout layout)
     public IReadOnlyDictionary<string, string> KeyParameters(FileHash file, string? name)
     {
         _known ??= Read();
-        var key = $"{file.Sha256} {name}";
+        var key = $"{file.Sha256} {Format} {name}";
         if (_known.TryGetValue(key, out var parameters))
             return parameters;
         var teacher = TeacherConfig.Load(files, layout.Absolute(file.Path), file.Path, name);
@@ -34,7 +36,7 @@ internal sealed class TeacherMemo(IFileSystem files, ProjectLayout layout)
     public void Save()
     {
         if (_changed)
-            AtomicFile.Write(files, layout.Teachers, JsonSerializer.SerializeToUtf8Bytes(_known!, TeacherMemoJson.Default.DictionaryStringDictionaryStringString));
+            AtomicFile.WriteShared(files, layout.Teachers, JsonSerializer.SerializeToUtf8Bytes(_known!, TeacherMemoJson.Default.DictionaryStringDictionaryStringString));
         _changed = false;
     }
 

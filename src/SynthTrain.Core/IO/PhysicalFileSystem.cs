@@ -48,6 +48,9 @@ public sealed class PhysicalFileSystem : IFileSystem
     public FileStat? Stat(string path)
     {
         var info = new FileInfo(path);
+        // A link says nothing of the file it points to.
+        if (info.Exists && info.LinkTarget is not null)
+            info = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
         return info.Exists ? new FileStat(info.Length, info.LastWriteTimeUtc.Ticks) : null;
     }
 

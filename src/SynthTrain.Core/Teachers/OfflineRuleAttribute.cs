@@ -7,6 +7,6 @@ public sealed class OfflineRuleAttribute(string task) : Attribute
     /// <summary>The task.</summary>
     public string Task { get; } = task;
 
-    /// <summary>Raised when the rule's answers change; part of the offline teacher's identity, so old answers are not taken for new ones.</summary>
+    /// <summary>Raised when the rule's answers change, together with its stage's code version: the one keeps old replies from being taken for new ones, the other old results. A test holds the two together.</summary>
     public int Version { get; init; } = 1;
 }

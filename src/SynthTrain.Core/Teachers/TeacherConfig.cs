@@ -49,6 +49,8 @@ public static class TeacherConfig
         map.Has("model");
         if (provider != TeacherDefinition.OfflineProvider)
             map.Fault("provider", $"'{map.Path}.provider' is '{provider}'; allowed is {TeacherDefinition.OfflineProvider}.");
+        if (models.Count == 0)
+            map.Fault("models", $"'{map.Path}.models' is empty; name at least one model.");
         var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var sampling in s_sampling.Where(map.Has))
             parameters[sampling] = map.Number(sampling).ToString(CultureInfo.InvariantCulture);

@@ -10,15 +10,18 @@ internal sealed class StateFiles(string projectDirectory, string stateDirectory,
 
     public string Request => Path.Combine(_folder, "request.json");
 
+    /// <summary>What a plain build declares; apart from <see cref="Request"/>, which a running stage may be about to read.</summary>
+    public string Declared => Path.Combine(_folder, "declared.json");
+
     public string Key => Path.Combine(_folder, "key");
 
-    /// <summary>Writes the request when it differs.</summary>
+    /// <summary>Writes what is declared when it differs.</summary>
     /// <returns>Its path.</returns>
-    public string Save(IFileSystem files, StageRequest request)
+    public string Declare(IFileSystem files, StageRequest request)
     {
         var content = StageRequestFile.ToUtf8(request);
-        if (files.Stat(Request)?.Length != content.Length || !TextFile.ReadBytes(files, Request, Request).AsSpan().SequenceEqual(content))
-            AtomicFile.Write(files, Request, content);
-        return Request;
+        if (files.Stat(Declared)?.Length != content.Length || !TextFile.ReadBytes(files, Declared, Declared).AsSpan().SequenceEqual(content))
+            AtomicFile.WriteShared(files, Declared, content);
+        return Declared;
     }
 }

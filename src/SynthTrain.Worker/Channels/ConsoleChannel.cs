@@ -36,7 +36,11 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
     }
 
     /// <inheritdoc/>
-    public void Checkpoint() => Text(string.Create(CultureInfo.InvariantCulture, $"{_done.Value} rows are kept"));
+    public void Checkpoint()
+    {
+        if (_done.Value > 0)
+            Text(string.Create(CultureInfo.InvariantCulture, $"{_done.Value} rows are kept"));
+    }
 
     /// <inheritdoc/>
     public void Result(string state, string message) => Text($"{state}: {message}");

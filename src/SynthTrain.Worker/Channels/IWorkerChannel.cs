@@ -9,7 +9,7 @@ internal interface IWorkerChannel : IDiagnosticSink, IProgressSink
     /// <summary>A line worth reading.</summary>
     void Text(string line);
 
-    /// <summary>Says how many rows were finished, and so are safe on disk, when the stage was interrupted.</summary>
+    /// <summary>Says how many rows were finished when the stage was interrupted; silent for a stage that does no rows.</summary>
     void Checkpoint();
 
     /// <summary>The last word.</summary>

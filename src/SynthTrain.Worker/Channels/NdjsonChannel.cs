@@ -44,7 +44,11 @@ internal sealed class NdjsonChannel(Stream output, TimeProvider time) : IWorkerC
     public void Text(string line) => Send(new WorkerMessage { Type = "text", Message = line });
 
     /// <inheritdoc/>
-    public void Checkpoint() => Send(new WorkerMessage { Type = "checkpoint", Done = _done.Value });
+    public void Checkpoint()
+    {
+        if (_done.Value > 0)
+            Send(new WorkerMessage { Type = "checkpoint", Done = _done.Value });
+    }
 
     /// <inheritdoc/>
     public void Result(string state, string message) => Send(new WorkerMessage { Type = "result", State = state, Message = message });

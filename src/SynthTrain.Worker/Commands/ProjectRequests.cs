@@ -8,19 +8,26 @@ namespace SynthTrain.Worker.Commands;
 internal static class ProjectRequests
 {
     /// <summary>Path of one request.</summary>
-    public static string PathOf(string project, string run, string stage) => Path.Combine(project, "obj", "synthtrain", run, stage, "request.json");
+    public static string PathOf(string project, string run, string stage)
+    {
+        var folder = Path.Combine(project, "obj", "synthtrain", run, stage);
+        var asked = Path.Combine(folder, "request.json");
+        return File.Exists(asked) ? asked : Path.Combine(folder, "declared.json");
+    }
 
     /// <summary>All requests, main run first, in the order in which they feed each other.</summary>
     /// <exception cref="SynthException"><see cref="Codes.InputMissing"/> when there is none.</exception>
     public static IReadOnlyList<StageRequest> Read(IFileSystem files, string project)
     {
         var requests = files.Files(Path.Combine(project, "obj", "synthtrain"), recursive: true)
-            .Where(file => Path.GetFileName(file) == "request.json")
-            .Select(file => StageRequestFile.Read(files, file))
+            .Where(file => Path.GetFileName(file) is "request.json" or "declared.json")
+            .GroupBy(file => Path.GetDirectoryName(file), StringComparer.Ordinal)
+            // What a verb asked for says more than what a plain build declared.
+            .Select(folder => StageRequestFile.Read(files, folder.Order(StringComparer.Ordinal).Last()))
             .ToList();
         return requests.Count > 0
             ? [.. requests.GroupBy(request => request.Run, StringComparer.Ordinal).OrderBy(run => run.Key != "main").ThenBy(run => run.Key, StringComparer.Ordinal).SelectMany(InOrder)]
-            : throw new SynthException(Codes.InputMissing, $"'{project}' holds no requests of stages; run 'dotnet build -t:SynthStatus' there first.");
+            : throw new SynthException(Codes.InputMissing, $"'{project}' holds no requests of stages; run 'dotnet build' there first.");
     }
 
     private static List<StageRequest> InOrder(IEnumerable<StageRequest> requests)

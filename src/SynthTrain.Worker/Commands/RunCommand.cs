@@ -20,7 +20,8 @@ internal static class RunCommand
         var force = new Option<bool>("--force") { Description = "Make the result anew, asking every request again." };
         var adopt = new Option<bool>("--adopt") { Description = "Take the files that stand at the outputs as the result." };
         var retry = new Option<bool>("--retry-rejected") { Description = "Ask rejected rows again." };
-        var command = new Command("run", "Run one stage as the last build asked for it.") { stage, project, run, request, protocol, force, adopt, retry };
+        var ci = new Option<bool>("--ci") { Description = "Leave the lockfile as it is, and fail when the result is another than it pins." };
+        var command = new Command("run", "Run one stage as the last build asked for it.") { stage, project, run, request, protocol, force, adopt, retry, ci };
         command.SetAction(async result =>
         {
             var path = result.GetValue(request)?.FullName
@@ -36,7 +37,7 @@ internal static class RunCommand
                 Force = result.GetValue(force),
                 Adopt = result.GetValue(adopt),
                 RetryRejected = result.GetValue(retry),
-                Ci = string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase),
+                Ci = result.GetValue(ci),
             };
             return result.GetValue(protocol) == "ndjson" ? await UnderBuildAsync(path, options) : await ByHandAsync(path, options);
         });

@@ -19,6 +19,9 @@ internal sealed class EngineKit : IDisposable
 
     public int Runs { get; private set; }
 
+    /// <summary>The epoch of the last run of the stage itself.</summary>
+    public int Epoch { get; private set; }
+
     public SortedDictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal) { ["temperature"] = "0.7" };
 
     public List<string> Inputs { get; } = ["in/a.jsonl"];
@@ -74,6 +77,7 @@ internal sealed class EngineKit : IDisposable
     private Task<StageResult> RunAsync(StageExecution execution)
     {
         Runs++;
+        Epoch = execution.Epoch;
         return Task.FromResult((Body ?? Upper)(execution.Context));
     }
 

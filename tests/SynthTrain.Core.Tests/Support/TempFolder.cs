@@ -17,5 +17,11 @@ internal sealed class TempFolder : IDisposable
 
     public bool Has(string relative) => File.Exists(this[relative]);
 
+    public void Delete(params ReadOnlySpan<string> folders)
+    {
+        foreach (var folder in folders)
+            Directory.Delete(this[folder], recursive: true);
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }
