@@ -18,13 +18,19 @@ public static class YamlFile
     public static YamlMap Load(IFileSystem files, string path, string display, string code = Codes.BadYaml)
     {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(TextFile.Read(files, path, display)));
         try
         {
-            stream.Load(new StringReader(TextFile.Read(files, path, display)));
+            stream.Load(parser);
         }
         catch (YamlException e)
         {
             throw new SynthException(Diagnostic.Error(Codes.BadYaml, $"The YAML cannot be read: {e.InnerException?.Message ?? e.Message}", display, (int)e.Start.Line, (int)e.Start.Column), e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The scanner gives up so on a line break inside brackets that are not closed: what was read last is the nearest place.
+            throw new SynthException(Diagnostic.Error(Codes.BadYaml, "The YAML cannot be read: a value is not complete; look for a bracket or quote that is not closed.", display, (int)(parser.Current?.Start.Line ?? 1), (int)(parser.Current?.Start.Column ?? 1)), e);
         }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)

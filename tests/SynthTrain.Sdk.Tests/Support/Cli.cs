@@ -23,6 +23,10 @@ internal static partial class Cli
             ? Run(StartInfo("unshare", ["-rn", "dotnet", .. Split(arguments)], folder, null), null)
             : Run(folder, arguments);
 
+    /// <summary>Runs another program to the end, in the same environment.</summary>
+    public static CliResult RunProgram(string folder, string program, params IReadOnlyList<string> words) =>
+        Run(StartInfo(program, words, folder, null), null);
+
     /// <summary>Starts it as leader of a process group of its own, as a terminal does.</summary>
     public static Process StartInGroup(string folder, string arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         Process.Start(StartInfo("setsid", ["dotnet", .. Split(arguments)], folder, environment))!;
