@@ -10,7 +10,8 @@ namespace SynthTrain.Core.JsonSchema;
 /// </remarks>
 internal sealed class JsonPattern
 {
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    /// <summary>For patterns that need backtracking alone; long, so that a busy machine does not turn a good row into a bad one.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly string keyword;
     private readonly Regex regex;
@@ -21,8 +22,7 @@ internal sealed class JsonPattern
         Text = pattern;
         try
         {
-            // Compiled: a set of rows pays some milliseconds once, and saves them on every long text.
-            regex = new Regex(new EcmaPatternTranslator(pattern).Translate(), RegexOptions.CultureInvariant | RegexOptions.Compiled, Timeout);
+            regex = Create(new EcmaPatternTranslator(pattern).Translate());
         }
         catch (ArgumentException exception)
         {
@@ -31,6 +31,19 @@ internal sealed class JsonPattern
     }
 
     public string Text { get; }
+
+    // Matching in linear time needs no clock. What it cannot do (lookaround, backreferences) is compiled and watched.
+    private static Regex Create(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, Timeout);
+        }
+    }
 
     public bool IsMatch(EvaluationRun run, ReadOnlySpan<char> text)
     {
