@@ -46,7 +46,7 @@ public sealed class ProjectLayout(string projectDirectory)
     public string Relative(string path)
     {
         var relative = Path.GetRelativePath(Root, path).Replace('\\', '/');
-        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) ? path : relative;
+        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative;
     }
 
     /// <summary>Checks the names and paths of a request: names become file names, so they may hold nothing else.</summary>

@@ -58,8 +58,8 @@ public sealed class StageResolver
     /// <summary>Writes request and key where they differ, and takes the manifest of a stale stage away, so that its target starts.</summary>
     public void Apply(Resolution resolution, string requestFile, string keyFile)
     {
-        WriteWhenDifferent(requestFile, StageRequestFile.ToUtf8(resolution.Request));
-        WriteWhenDifferent(keyFile, Encoding.UTF8.GetBytes(resolution.Key + "\n"));
+        AtomicFile.WriteWhenDifferent(_files, requestFile, StageRequestFile.ToUtf8(resolution.Request));
+        AtomicFile.WriteWhenDifferent(_files, keyFile, Encoding.UTF8.GetBytes(resolution.Key + "\n"));
         // One fixed old time: no clock decides whether the target starts, only a missing output does.
         _files.SetModified(keyFile, DateTimeOffset.UnixEpoch);
         if (resolution.MustRun)
@@ -137,13 +137,6 @@ public sealed class StageResolver
     }
 
     private StageLedgerFile Ledger(StageRequest request) => new(_files, _layout, request.Run, request.Stage);
-
-    private void WriteWhenDifferent(string path, byte[] content)
-    {
-        if (_files.Stat(path)?.Length == content.Length && TextFile.ReadBytes(_files, path, path).AsSpan().SequenceEqual(content))
-            return;
-        AtomicFile.WriteShared(_files, path, content);
-    }
 
     private long JournalRows(StageRequest request)
     {

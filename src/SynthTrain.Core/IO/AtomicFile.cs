@@ -68,6 +68,14 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Writes a small file in one go that other processes may write at the same time; the last one stands.</summary>
     public static void WriteShared(IFileSystem files, string target, ReadOnlySpan<byte> content) => Write(files, target, content, shared: true);
 
+    /// <summary>As <see cref="WriteShared"/>, but a file that holds this content already is left alone, its time included.</summary>
+    public static void WriteWhenDifferent(IFileSystem files, string target, byte[] content)
+    {
+        if (files.Stat(target)?.Length == content.Length && TextFile.ReadBytes(files, target, target).AsSpan().SequenceEqual(content))
+            return;
+        WriteShared(files, target, content);
+    }
+
     private static void Write(IFileSystem files, string target, ReadOnlySpan<byte> content, bool shared)
     {
         using var file = new AtomicFile(files, target, shared);

@@ -1,3 +1,4 @@
+using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Teachers;
@@ -61,11 +62,7 @@ public sealed class StageContext
     }
 
     /// <summary>The path to print for an absolute path: relative to the project where it lies within it.</summary>
-    public string Display(string path)
-    {
-        var relative = Path.GetRelativePath(Request.ProjectDirectory, path).Replace('\\', '/');
-        return relative.StartsWith("../", StringComparison.Ordinal) ? path : relative;
-    }
+    public string Display(string path) => new ProjectLayout(Request.ProjectDirectory).Relative(path);
 
     private string Absolute(string path) => Path.GetFullPath(path, Request.ProjectDirectory);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
+using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
 
@@ -39,11 +40,8 @@ internal static class RequestFactory
     /// <summary>Relative to the project with <c>/</c>; absolute when outside it. As in all of MSBuild a backslash is a separator.</summary>
     public static string Relative(string projectDirectory, string path)
     {
-        var absolute = Path.GetFullPath(path.Replace('\\', '/'), projectDirectory);
-        var relative = Path.GetRelativePath(projectDirectory, absolute).Replace('\\', '/');
-        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative)
-            ? absolute.Replace('\\', '/')
-            : relative;
+        var layout = new ProjectLayout(projectDirectory);
+        return layout.Relative(layout.Absolute(path.Replace('\\', '/')));
     }
 
     private static List<StageFile> Files(DeclareStage task, ITaskItem[] items) =>

@@ -19,9 +19,7 @@ internal sealed class StateFiles(string projectDirectory, string stateDirectory,
     /// <returns>Its path.</returns>
     public string Declare(IFileSystem files, StageRequest request)
     {
-        var content = StageRequestFile.ToUtf8(request);
-        if (files.Stat(Declared)?.Length != content.Length || !TextFile.ReadBytes(files, Declared, Declared).AsSpan().SequenceEqual(content))
-            AtomicFile.WriteShared(files, Declared, content);
+        AtomicFile.WriteWhenDifferent(files, Declared, StageRequestFile.ToUtf8(request));
         return Declared;
     }
 }

@@ -48,15 +48,6 @@ public sealed class SolutionTests
         project.Build("-t:DataFull -graph -isolate -m").ShouldSucceed();
     }
 
-    [TestMethod]
-    public void A_node_that_is_kept_serves_the_next_build()
-    {
-        using var project = Solution("slnx");
-        var kept = new Dictionary<string, string>(StringComparer.Ordinal) { ["MSBUILDDISABLENODEREUSE"] = "0" };
-        project.Dotnet("build ../All.slnx -m:2 -nodeReuse:true -t:DataFull", kept).ShouldSucceed();
-        project.Dotnet("build ../All.slnx -m:2 -nodeReuse:true -t:DataFull", kept).ShouldSucceed().ShouldSay("preparesft: current");
-    }
-
     private static FakeProject Solution(string format)
     {
         var project = new FakeProject();

@@ -42,6 +42,13 @@ internal sealed class FakeProject : IDisposable
         File.WriteAllText(this[relative], text);
     }
 
+    /// <summary>Copies a file from anywhere, to anywhere.</summary>
+    public void Copy(string source, string target)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[target])!);
+        File.Copy(source, this[target], overwrite: true);
+    }
+
     /// <summary><c>dotnet build</c> of the project, without restore, with a binary log.</summary>
     public CliResult Build(string arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         Dotnet($"build --no-restore {arguments}", environment);
