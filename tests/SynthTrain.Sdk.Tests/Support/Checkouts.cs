@@ -7,11 +7,8 @@ public static class Checkouts
     private static readonly Lazy<PocketGuide> s_full = new(BuildFull);
 
     /// <summary>A copy of a project after <c>DataFull</c>, with everything on its disk; its log of calls is empty.</summary>
-    internal static PocketGuide Full()
-    {
-        var copy = Clone(s_full.Value, "data/interim", "data/processed", "eval/suites", ".synthtrain", "synthtrain.lock.json");
-        return copy;
-    }
+    internal static PocketGuide Full() =>
+        Clone(s_full.Value, "data/interim", "data/processed", "eval/suites", ".synthtrain", "synthtrain.lock.json");
 
     /// <summary>A fresh checkout: what is committed, and besides the files and folders that are named.</summary>
     internal static PocketGuide Clone(PocketGuide from, params ReadOnlySpan<string> paths)
@@ -54,7 +51,7 @@ public static class Checkouts
             CopyFile(file, Path.Combine(to, Path.GetRelativePath(from, file)));
     }
 
-    // Times are kept, as by 'cp -a'; a lockfile of the sample is replaced.
+    // Times are kept, as by 'cp -a'.
     private static void CopyFile(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
