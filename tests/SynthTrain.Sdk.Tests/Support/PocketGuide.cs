@@ -70,9 +70,9 @@ internal sealed class PocketGuide : IDisposable
         }
     }
 
-    /// <summary><c>dotnet build -t:verb</c> with a binary log and a log of teacher calls.</summary>
+    /// <summary><c>dotnet build -t:verb</c> with a binary log and a log of teacher calls; a project without packages needs no restore.</summary>
     public CliResult Build(string verb, string options = "", IReadOnlyDictionary<string, string>? environment = null) =>
-        Cli.Run(Root, $"build -t:{verb} -tl:off -p:SynthTeacherLog=calls.log {options}", environment, this[$"build{++_builds}.binlog"]);
+        Cli.Run(Root, $"build --no-restore -t:{verb} -tl:off -p:SynthTeacherLog=calls.log {options}", environment, this[$"build{++_builds}.binlog"]);
 
     /// <summary>Bytes of everything the stages wrote, without the manifests' run sections.</summary>
     public SortedDictionary<string, string> Made()
