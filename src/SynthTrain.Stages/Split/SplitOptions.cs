@@ -42,6 +42,6 @@ public sealed record SplitOptions
         faults.ThrowIfAny();
         return Math.Abs(read.Fractions.Sum() - 1) <= SumTolerance
             ? read
-            : throw new SynthException(Codes.BadOption, string.Create(CultureInfo.InvariantCulture, $"Options 'train', 'val' and 'test' are {read.Fractions[0]}, {read.Fractions[1]} and {read.Fractions[2]}, together {read.Fractions.Sum()}; they must add up to 1."));
+            : throw new SynthException(Codes.BadOption, string.Create(CultureInfo.InvariantCulture, $"Options 'train', 'val' and 'test' (SynthTrainFraction, SynthValFraction, SynthTestFraction) are {read.Fractions[0]}, {read.Fractions[1]} and {read.Fractions[2]}, together {read.Fractions.Sum()}; they must add up to 1."));
     }
 }
