@@ -32,18 +32,19 @@ internal sealed class SignalGuard : IDisposable
             _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnTerminate);
     }
 
-    /// <summary>The guard of this build; the first call registers it, the end of the build disposes it.</summary>
+    /// <summary>The guard of this process. The first call of a build takes hold of it; the end of the build lets go.</summary>
+    /// <remarks>Under <c>-mt</c> one process holds several nodes, each with registered objects of its own: one guard serves them all, so that no worker is missed.</remarks>
     public static SignalGuard? Stand(IBuildEngine4? engine)
     {
         if (engine is null)
             return null;
         lock (Registering)
         {
-            if (engine.GetRegisteredTaskObject(Key, RegisteredTaskObjectLifetime.Build) is SignalGuard standing)
-                return standing;
-            var guard = new SignalGuard(TimeSpan.FromSeconds(20), Environment.Exit);
-            engine.RegisterTaskObject(Key, guard, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-            return guard;
+            if (engine.GetRegisteredTaskObject(Key, RegisteredTaskObjectLifetime.Build) is GuardHold standing)
+                return standing.Guard;
+            var hold = GuardHold.Take(() => new SignalGuard(TimeSpan.FromSeconds(20), Environment.Exit));
+            engine.RegisterTaskObject(Key, hold, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            return hold.Guard;
         }
     }
 
@@ -80,13 +81,19 @@ internal sealed class SignalGuard : IDisposable
         }
     }
 
-    /// <summary>Stops listening. While the process is leaving it does not return, so that the build cannot end first and with another code.</summary>
-    public void Dispose()
+    /// <summary>Returns at once unless the process is leaving; then it waits for the end.</summary>
+    public void WaitWhileLeaving()
     {
         Thread? leaving;
         lock (_gate)
             leaving = _leaving;
         leaving?.Join(_patience + TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>Stops listening.</summary>
+    public void Dispose()
+    {
+        WaitWhileLeaving();
         _registration?.Dispose();
     }
 

@@ -17,6 +17,20 @@ public sealed class SignalGuardTests
     }
 
     [TestMethod]
+    public void Nodes_of_one_process_share_the_guard_until_the_last_has_ended()
+    {
+        var (one, two) = (new FakeEngine(), new FakeEngine());
+        var guard = SignalGuard.Stand(one);
+        Assert.AreSame(guard, SignalGuard.Stand(two));
+        one.End();
+        Assert.AreSame(guard, SignalGuard.Stand(two));
+        two.End();
+        var next = new FakeEngine();
+        Assert.AreNotSame(guard, SignalGuard.Stand(next));
+        next.End();
+    }
+
+    [TestMethod]
     public void Between_tasks_the_process_leaves_at_once_with_143()
     {
         using var guard = Guard(TimeSpan.FromSeconds(20));
