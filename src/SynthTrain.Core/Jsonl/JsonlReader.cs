@@ -70,9 +70,16 @@ public static class JsonlReader
         {
             // Copied: the splitter reuses its buffer, and the element outlives the line.
             var root = JsonElement.Parse(bytes.Span, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (LoneSurrogates.In(root, bytes.Span))
+                throw HalfCharacter(name, line);
             return root.ValueKind == JsonValueKind.Object
                 ? root
                 : throw new SynthException(Codes.BadJsonLine, $"The line holds a JSON {Kind(root.ValueKind)}; each line must be one JSON object.", name, line.Number, 1);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser itself, when it compares names.
+            throw HalfCharacter(name, line);
         }
         catch (JsonException e)
         {
@@ -80,6 +87,9 @@ public static class JsonlReader
             throw new SynthException(Diagnostic.Error(Codes.BadJsonLine, $"The line is not a JSON object: {Shorten(e.Message)} Each line must be one whole JSON object.", name, line.Number, column), e);
         }
     }
+
+    private static SynthException HalfCharacter(string name, TextLine line) =>
+        new(Codes.BadJsonLine, "The line holds an escape such as \\ud83d without its other half, which is no text; remove it or write the whole character.", name, line.Number, 1);
 
     private static int ValidPrefix(ReadOnlySpan<byte> bytes)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SynthTrain.Core.Jsonl;
 
 namespace SynthTrain.Stages.Answers;
 
@@ -8,6 +9,9 @@ namespace SynthTrain.Stages.Answers;
 /// <param name="Errors">The first few faults; empty when there are none.</param>
 internal sealed record AnswerReading(JsonElement? Json, bool SchemaOk, IReadOnlyList<string> Errors)
 {
+    /// <summary>What is said of a text with half a surrogate pair.</summary>
+    public const string HalfCharacter = "The text holds an escape such as \\ud83d without its other half, which is no text.";
+
     private const int MaxErrors = 5;
 
     /// <summary>Whether the text is one JSON object.</summary>
@@ -19,10 +23,16 @@ internal sealed record AnswerReading(JsonElement? Json, bool SchemaOk, IReadOnly
         try
         {
             var json = JsonElement.Parse(Unfenced(text), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (LoneSurrogates.In(json, text))
+                return new AnswerReading(null, SchemaOk: false, [HalfCharacter]);
             if (json.ValueKind != JsonValueKind.Object)
                 return new AnswerReading(null, SchemaOk: false, [$"The text is JSON, but no object: {json.ValueKind}."]);
             var errors = schema.Validate(json, MaxErrors);
             return new AnswerReading(json, errors.Count == 0, [.. errors.Select(error => error.Message)]);
+        }
+        catch (InvalidOperationException)
+        {
+            return new AnswerReading(null, SchemaOk: false, [HalfCharacter]);
         }
         catch (JsonException e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SynthTrain.Core.Jsonl;
 using SynthTrain.Stages.Answers;
 
 namespace SynthTrain.Stages.Critiques;
@@ -18,11 +19,17 @@ internal static class DraftAnalysis
         {
             answer = JsonElement.Parse(AnswerReading.Unfenced(draft), new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
+        catch (InvalidOperationException)
+        {
+            return [new CritiqueIssue(IssueKinds.NotJson, "", AnswerReading.HalfCharacter)];
+        }
         catch (JsonException e)
         {
             return [new CritiqueIssue(IssueKinds.NotJson, "", Shorten($"The draft is not JSON: {e.Message} Write one JSON object and nothing else."))];
         }
 
+        if (LoneSurrogates.In(answer, draft))
+            return [new CritiqueIssue(IssueKinds.NotJson, "", AnswerReading.HalfCharacter)];
         return answer.ValueKind == JsonValueKind.Object
             ? Of(answer, schema)
             : [new CritiqueIssue(IssueKinds.NotJson, "", "The draft is JSON, but no object. Write one JSON object and nothing else.")];

@@ -22,19 +22,22 @@ internal static class Wording
 
     private static readonly Regex s_placeholder = new(@"\b(?:TBD|TODO|FIXME|XXX)\b|(?i:\blorem ipsum\b|\[(?:insert|your|add|placeholder)\b[^\]]*\]|\?\?\?)|^\W*$", Linear);
 
+    private static readonly Regex s_denial = new(@"(?:\b(?:not|never|no|nor|hardly|without)|n['’]t)\s+(?:\w+\s+)?$", Linear | RegexOptions.IgnoreCase);
+
     private static readonly Regex s_word = new(@"[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*", Linear);
 
     /// <summary>Words a summary needs at least.</summary>
     public const int SummaryWords = 8;
 
     /// <summary>The promise that a text makes and nobody can keep; null when there is none.</summary>
-    public static string? Claim(string text) => s_mild.Select(claim => claim.Pattern.Match(text)).FirstOrDefault(match => match.Success)?.Value;
+    public static string? Claim(string text) =>
+        s_mild.SelectMany(claim => claim.Pattern.Matches(text)).FirstOrDefault(match => !IsDenied(text, match))?.Value;
 
     /// <summary>The text with its promises made modest.</summary>
     public static string Soften(string text)
     {
         foreach (var (pattern, mild) in s_mild)
-            text = pattern.Replace(text, match => char.IsUpper(match.Value[0]) ? char.ToUpperInvariant(mild[0]) + mild[1..] : mild);
+            text = pattern.Replace(text, match => IsDenied(text, match) ? match.Value : char.IsUpper(match.Value[0]) ? char.ToUpperInvariant(mild[0]) + mild[1..] : mild);
         return text;
     }
 
@@ -46,6 +49,9 @@ internal static class Wording
 
     /// <summary>The words of a text, for comparing; case and punctuation do not count.</summary>
     public static HashSet<string> WordSet(string text) => [.. s_word.Matches(text).Select(match => match.Value.ToUpperInvariant())];
+
+    // "Not guaranteed" promises nothing, and made modest it would say something else.
+    private static bool IsDenied(string text, Match match) => s_denial.IsMatch(text.AsSpan(0, match.Index));
 
     private static Regex Find(string pattern) => new(pattern, Linear | RegexOptions.IgnoreCase);
 }

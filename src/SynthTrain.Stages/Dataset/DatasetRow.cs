@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Rows;
 using SynthTrain.Stages.Answers;
 using SynthTrain.Stages.Critiques;
@@ -30,8 +31,10 @@ internal sealed class DatasetRow
     public static (DatasetRow? Row, string? Missing) Read(SourceRow row)
     {
         var (plan, draft, critique) = (row.Json.GetProperty("plan"), row.Json.GetProperty("draft"), row.Json.GetProperty("critique"));
-        if (draft.ValueKind == JsonValueKind.Null || RowText.Get(draft, "draft").Length == 0)
+        if (draft.ValueKind == JsonValueKind.Null)
             return (null, RejectReasons.NoDraft);
+        if (!draft.TryGetProperty("draft", out var text) || text.ValueKind != JsonValueKind.String)
+            throw new SynthException(Codes.BadRow, $"The draft of row '{row.Id}' has no text 'draft'; give each row of the drafts one.", row.File, row.Line, 1);
         if (critique.ValueKind == JsonValueKind.Null)
             return (null, RejectReasons.NoCritique);
         var verdict = RowText.Get(critique, "verdict");

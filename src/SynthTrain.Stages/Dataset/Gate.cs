@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SynthTrain.Stages.Answers;
 using SynthTrain.Stages.Critiques;
@@ -47,7 +48,7 @@ internal static class Gate
             var name = escaped.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member))
                 value = member;
-            else if (value.ValueKind == JsonValueKind.Array && int.TryParse(name, out var index) && index >= 0 && index < value.GetArrayLength())
+            else if (value.ValueKind == JsonValueKind.Array && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < value.GetArrayLength())
                 value = value[index];
             else
                 return null;

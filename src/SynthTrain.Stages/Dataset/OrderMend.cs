@@ -28,7 +28,7 @@ internal static class OrderMend
             Sort(steps, step => Number(step["number"]));
         for (var i = 0; i < steps.Count; i++)
             ((JsonObject)steps[i]!)["number"] = i + 1;
-        payload["total_minutes"] = steps.OfType<JsonObject>().Sum(step => Number(step["minutes"]));
+        payload["total_minutes"] = steps.OfType<JsonObject>().Sum(step => (long)Number(step["minutes"]));
     }
 
     private static void Days(JsonObject payload, JsonArray days)

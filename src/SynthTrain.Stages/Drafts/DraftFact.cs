@@ -34,9 +34,9 @@ internal sealed record DraftFact(string Text, string Do, string Ask, int Minutes
             DraftWords.Clip(text, MaxText),
             DraftWords.Clip(action, MaxText),
             DraftWords.Clip(ask, MaxText),
-            RowText.Number(fact, "minutes") ?? 20,
-            RowText.Number(fact, "days_before") ?? Math.Max(0, 14 - (2 * index)),
-            RowText.Number(fact, "hour") ?? 9 + (2 * (index % 6)),
+            Math.Clamp(RowText.Number(fact, "minutes") ?? 20, 1, 1440),
+            Math.Clamp(RowText.Number(fact, "days_before") ?? 14 - (2 * index), 0, 3650),
+            Math.Clamp(RowText.Number(fact, "hour") ?? 9 + (2 * (index % 6)), 0, 23),
             RowText.Get(fact, "uncertain") is { Length: > 0 } uncertain ? DraftWords.Clip(uncertain, MaxText) : null,
             RowText.Get(fact, "verify") is { Length: > 0 } verify ? DraftWords.Clip(verify, 200) : "an official source");
     }

@@ -32,7 +32,7 @@ public sealed class PlanStage : IStage, IStageValidator
             context.Diagnostics.Report(Diagnostic.Warning(Codes.TooFewRows, $"{options.Count} rows were asked for, but the spec plans {spec.Count}.", spec.File));
         await using (var output = context.OpenOutput("stats"))
             new JsonlWriter(output).Write(tally.ToJson());
-        return new StageResult { RowsIn = spec.Count, Accepted = tally.Rows, Figures = tally.Figures() };
+        return new StageResult { RowsIn = tally.Rows, Accepted = tally.Rows, Figures = tally.Figures() };
     }
 
     /// <inheritdoc/>
@@ -40,7 +40,9 @@ public sealed class PlanStage : IStage, IStageValidator
     {
         var options = PlanOptions.From(context.Options);
         var spec = Load(context);
-        Allocation.Of(spec, options.Seed ?? spec.Seed);
+        // Every row, as a run would: prompts and facts can run out as well as quotas.
+        foreach (var _ in Rows(spec, options.Seed ?? spec.Seed))
+            continue;
     }
 
     private static PlanSpec Load(StageContext context)

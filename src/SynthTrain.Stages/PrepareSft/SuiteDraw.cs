@@ -3,21 +3,27 @@ using SynthTrain.Stages.Text;
 
 namespace SynthTrain.Stages.PrepareSft;
 
-/// <summary>Draws rows by seed and id, so that the order of the file leaves no trace; holds no more rows than it draws.</summary>
+/// <summary>Draws prompts by seed, each once however many rows ask it, so that the order of the file leaves no trace; holds no more rows than it draws.</summary>
 internal sealed class SuiteDraw(int seed, int size)
 {
-    private readonly PriorityQueue<DatasetRow, UInt128> _drawn = new(Comparer<UInt128>.Create((a, b) => b.CompareTo(a)));
+    private readonly SortedDictionary<UInt128, DatasetRow> _drawn = [];
 
-    /// <summary>Takes a row; the highest ranks fall out.</summary>
+    /// <summary>Takes a row; the highest ranks fall out. Of rows with one prompt the one with the smallest id stays.</summary>
     public void Add(DatasetRow row)
     {
-        var rank = TextKey.Rank(seed, row.Id);
-        if (_drawn.Count < size)
-            _drawn.Enqueue(row, rank);
-        else if (size > 0)
-            _drawn.EnqueueDequeue(row, rank);
+        var rank = TextKey.Rank(seed, TextNormalizer.Normalize(row.Prompt));
+        if (_drawn.TryGetValue(rank, out var drawn))
+        {
+            if (string.CompareOrdinal(row.Id, drawn.Id) < 0)
+                _drawn[rank] = row;
+            return;
+        }
+
+        _drawn[rank] = row;
+        if (_drawn.Count > size)
+            _drawn.Remove(_drawn.Keys.Last());
     }
 
     /// <summary>The rows drawn, in order of rank.</summary>
-    public IReadOnlyList<DatasetRow> Rows() => [.. _drawn.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element)];
+    public IReadOnlyList<DatasetRow> Rows() => [.. _drawn.Values];
 }

@@ -72,7 +72,7 @@ internal sealed class Decontaminator
         var found = new Dictionary<int, Contamination>(_whole);
         foreach (var (row, run) in _hits)
         {
-            if (run.Rows <= _commonRows)
+            if (run.IsWholePrompt || run.Rows <= _commonRows)
                 found.TryAdd(row, new Contamination(_prompts[run.Prompt], $"{run.Length} words in a row of the eval prompt of {_prompts[run.Prompt]}"));
         }
 
@@ -87,7 +87,18 @@ internal sealed class Decontaminator
         if (!_runs.TryGetValue(length, out var runs))
             _runs[length] = runs = [];
         foreach (var run in WordHashes.Runs(words, length))
-            runs.TryAdd(run, new Run(prompt, length));
+            runs.TryAdd(run, new Run(prompt, length, isWholePrompt: length == words.Length));
+        if (words.Length > LongestRun)
+            AddWhole(words, prompt);
+    }
+
+    // However many rows repeat a whole eval prompt, they are no template.
+    private void AddWhole(ulong[] words, int prompt)
+    {
+        if (!_runs.TryGetValue(words.Length, out var runs))
+            _runs[words.Length] = runs = [];
+        foreach (var run in WordHashes.Runs(words, words.Length))
+            runs.TryAdd(run, new Run(prompt, words.Length, isWholePrompt: true));
     }
 
     private void Look(int row, IEnumerable<ulong> hashes, Dictionary<ulong, Run> runs)
@@ -97,13 +108,15 @@ internal sealed class Decontaminator
             if (!runs.TryGetValue(hash, out var run) || run.LastRow == row)
                 continue;
             run.LastRow = row;
-            if (++run.Rows <= _commonRows)
+            if (++run.Rows <= _commonRows || run.IsWholePrompt)
                 _hits.Add((row, run));
         }
     }
 
-    private sealed class Run(int prompt, int length)
+    private sealed class Run(int prompt, int length, bool isWholePrompt)
     {
+        public bool IsWholePrompt { get; } = isWholePrompt;
+
         public int Prompt { get; } = prompt;
 
         public int Length { get; } = length;

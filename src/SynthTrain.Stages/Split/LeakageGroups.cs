@@ -3,10 +3,11 @@ using SynthTrain.Stages.Text;
 
 namespace SynthTrain.Stages.Split;
 
-/// <summary>Joins rows that must not be split apart: the same <c>group</c>, the same prompt, or near-duplicates, and whatever these connect.</summary>
+/// <summary>Joins rows that must not be split apart: the same <c>group</c>, the same or nearly the same prompt, or near-duplicates as a whole, and whatever these connect.</summary>
 internal sealed class LeakageGroups
 {
     private readonly ShingleFrequencies _frequencies = new();
+    private readonly ShingleFrequencies _askedFrequencies = new();
     private readonly Dictionary<string, int> _groupNumbers = new(StringComparer.Ordinal);
     private readonly Dictionary<UInt128, int> _promptNumbers = [];
     private readonly List<Entry> _rows = [];
@@ -27,13 +28,16 @@ internal sealed class LeakageGroups
     /// <summary>Takes the next row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="prompt">Its prompt, normalised.</param>
-    /// <param name="words">Words of prompt and response.</param>
-    public void Add(DatasetRow row, string prompt, ReadOnlySpan<ulong> words)
+    /// <param name="promptWords">Words of the prompt.</param>
+    /// <param name="responseWords">Words of the response.</param>
+    public void Add(DatasetRow row, string prompt, ulong[] promptWords, ulong[] responseWords)
     {
-        var shingles = ShingleSet.Of(words);
+        var shingles = ShingleSet.Of([.. promptWords, .. responseWords]);
         _frequencies.Add(shingles);
+        var asked = ShingleSet.Of(promptWords);
+        _askedFrequencies.Add(asked);
         var group = row.Text("group") is { } name ? Number(_groupNumbers, name) : -1;
-        _rows.Add(new Entry(row.Id, group, Number(_promptNumbers, TextKey.Of(prompt)), shingles));
+        _rows.Add(new Entry(row.Id, group, Number(_promptNumbers, TextKey.Of(prompt)), shingles, asked));
     }
 
     /// <summary>Joins the rows that stay; the others are in no group and connect nothing.</summary>
@@ -43,7 +47,9 @@ internal sealed class LeakageGroups
         int[] staying = [.. Enumerable.Range(0, _rows.Count).Where(stays)];
         JoinEqual(sets, staying, row => _rows[row].Group, _groupNumbers.Count);
         JoinEqual(sets, staying, row => _rows[row].Prompt, _promptNumbers.Count);
-        JoinedByNearDuplicates = JoinNear(sets, staying, threshold, cancellationToken);
+        // Two rows leak into each other when they are alike as a whole, and when they ask alike whatever is answered.
+        JoinedByNearDuplicates = JoinNear(sets, staying, (new NearDuplicateIndex(threshold, _frequencies), entry => entry.Shingles), cancellationToken)
+            + JoinNear(sets, staying, (new NearDuplicateIndex(threshold, _askedFrequencies), entry => entry.Asked), cancellationToken);
         Number(sets, staying);
     }
 
@@ -63,15 +69,15 @@ internal sealed class LeakageGroups
         }
     }
 
-    private int JoinNear(DisjointSets sets, int[] staying, double threshold, CancellationToken cancellationToken)
+    private int JoinNear(DisjointSets sets, int[] staying, (NearDuplicateIndex Index, Func<Entry, uint[]> ShinglesOf) by, CancellationToken cancellationToken)
     {
-        var near = new NearDuplicateIndex(threshold, _frequencies);
+        var near = by.Index;
         var joined = 0;
         for (var i = 0; i < staying.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var row = staying[i];
-            var shingles = _rows[row].Shingles;
+            var shingles = by.ShinglesOf(_rows[row]);
             foreach (var candidate in near.Candidates(shingles))
             {
                 var other = staying[candidate];
@@ -115,5 +121,5 @@ internal sealed class LeakageGroups
         return numbers[value];
     }
 
-    private sealed record Entry(string Id, int Group, int Prompt, uint[] Shingles);
+    private sealed record Entry(string Id, int Group, int Prompt, uint[] Shingles, uint[] Asked);
 }

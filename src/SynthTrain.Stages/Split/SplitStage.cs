@@ -68,7 +68,7 @@ public sealed class SplitStage : IStage, IStageValidator
         var promptWords = WordHashes.Of(prompt);
         var responseWords = WordHashes.Of(TextNormalizer.Normalize(JsonTextValues.Joined(row.Response)));
         decontaminator.Look(groups.Rows, promptWords, responseWords);
-        groups.Add(row, prompt, [.. promptWords, .. responseWords]);
+        groups.Add(row, prompt, promptWords, responseWords);
     }
 
     private static IReadOnlyDictionary<string, long> Write(StageContext context, DatasetReader reader, int rows, Func<int, (int Split, string Detail)> fateOf)

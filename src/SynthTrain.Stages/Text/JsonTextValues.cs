@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace SynthTrain.Stages.Text;
 
-/// <summary>The text of a JSON value: its strings and numbers in document order, without names of properties and syntax.</summary>
+/// <summary>The text of a JSON value: its strings, numbers and booleans in document order, without names of properties and syntax.</summary>
 /// <remarks>Names are left out because all rows of one schema share them; they would make every pair look alike.</remarks>
 internal static class JsonTextValues
 {
-    /// <summary>The strings and numbers.</summary>
+    /// <summary>The strings, numbers and booleans.</summary>
     public static IReadOnlyList<string> Of(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)
@@ -16,7 +16,7 @@ internal static class JsonTextValues
         return values;
     }
 
-    /// <summary>The strings and numbers, one a line.</summary>
+    /// <summary>The same, one a line.</summary>
     public static string Joined(JsonElement value) => string.Join('\n', Of(value));
 
     private static void Collect(JsonElement value, List<string> values)
@@ -34,7 +34,7 @@ internal static class JsonTextValues
             case JsonValueKind.String:
                 values.Add(value.GetString()!);
                 break;
-            case JsonValueKind.Number:
+            case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 values.Add(value.GetRawText());
                 break;
         }

@@ -55,8 +55,9 @@ public sealed class KillTests
         using var build = Cli.StartInGroup(project.Root, s_verb);
         var output = build.StandardOutput.ReadToEndAsync();
         var errors = build.StandardError.ReadToEndAsync();
-        var running = WaitForAStage(project, callsBefore, build);
-        Thread.Sleep(random.Next(0, 700));
+        var anyWorker = round % 4 == 3;
+        var running = WaitFor(() => anyWorker ? Workers(project).Count > 0 : project.Calls.Count > callsBefore, build);
+        Thread.Sleep(random.Next(0, anyWorker ? 150 : 700));
         var ended = build.HasExited;
         Cli.Signal(group ? -build.Id : build.Id, signal);
         build.WaitForExit();
@@ -71,12 +72,12 @@ public sealed class KillTests
         return (running && !ended, unanswered);
     }
 
-    // A stage runs once it has asked something, or once its worker holds the stage's lock.
-    private static bool WaitForAStage(PocketGuide project, int callsBefore, System.Diagnostics.Process build)
+    // A stage that asks runs once it has asked something; now and then the kill is aimed at whatever worker comes first.
+    private static bool WaitFor(Func<bool> stage, System.Diagnostics.Process build)
     {
         for (var waited = 0; waited < 600 && !build.HasExited; waited++)
         {
-            if (project.Calls.Count > callsBefore)
+            if (stage())
                 return true;
             Thread.Sleep(10);
         }
