@@ -7,36 +7,36 @@ namespace SynthTrain.Sdk.Tests.Solutions;
 public sealed class SolutionTests
 {
     [TestMethod]
-    [DataRow("sln", "build", "build --no-restore -graph", "build --no-restore -m -mt", "test --no-restore", "pack --no-restore", "publish --no-restore", "clean", "restore")]
-    [DataRow("slnx", "build -m -mt", "test --no-restore", "pack --no-restore", "publish --no-restore", "clean")]
-    public void Every_verb_of_dotnet_succeeds(string format, params string[] verbs)
+    public void Every_verb_of_dotnet_succeeds_on_a_sln_beside_a_C_sharp_project()
     {
-        using var project = Solution(format);
-        foreach (var verb in verbs)
-            project.Dotnet($"{verb} ../All.{format}").ShouldSucceed();
+        using var project = new FakeProject();
+        AddLibrary(project);
+        Cli.Run(project[".."], "new sln -n All --format sln").ShouldSucceed();
+        Cli.Run(project[".."], "sln All.sln add Data/Fake.synthproj Lib/Lib.csproj").ShouldSucceed();
+        foreach (var verb in new[] { "build -m", "build --no-restore -graph", "test --no-restore", "pack --no-restore", "publish --no-restore", "clean" })
+            project.Dotnet($"{verb} ../All.sln").ShouldSucceed();
         Assert.IsFalse(Directory.Exists(project["data/interim"]), "None of them runs a stage.");
+        AskVerbs(project, "sln");
     }
 
     [TestMethod]
-    [DataRow("sln")]
-    [DataRow("slnx")]
-    public void A_verb_asked_of_the_solution_goes_to_its_data_projects(string format)
+    public void Every_verb_of_dotnet_succeeds_on_a_slnx()
     {
-        using var project = Solution(format);
-        project.Dotnet($"build ../All.{format} -t:PipelineSample").ShouldSucceed().ShouldSay("preparesft: complete");
-        project.Dotnet($"build --no-restore ../All.{format} -t:SynthStatus -m").ShouldSucceed().ShouldSay("MISSING");
+        using var project = new FakeProject();
+        project.Write("../All.slnx", "<Solution><Project Path=\"Data/Fake.synthproj\" Type=\"6a3b5f0e-9c1d-4b62-8e0b-5d2f7c64a917\" /></Solution>");
+        foreach (var verb in new[] { "restore", "build --no-restore -mt", "test --no-restore", "pack --no-restore", "publish --no-restore", "clean" })
+            project.Dotnet($"{verb} ../All.slnx").ShouldSucceed();
+        AskVerbs(project, "slnx");
     }
 
     [TestMethod]
-    public void Tests_run_in_both_runner_modes()
+    public void Tests_run_in_the_newer_runner_mode_too()
     {
-        using var project = Solution("slnx");
-        project.Dotnet("test ../All.slnx").ShouldSucceed();
+        using var project = new FakeProject();
         project.Write("../global.json", "{ \"test\": { \"runner\": \"Microsoft.Testing.Platform\" } }");
         AddTests(project);
-        project.Dotnet("restore ../Tests/Tests.csproj").ShouldSucceed();
-        var modern = Cli.Run(project.Root, "test --solution ../All.slnx").ShouldSucceed();
-        modern.ShouldSay("total: 1");
+        project.Write("../All.slnx", "<Solution><Project Path=\"Data/Fake.synthproj\" Type=\"6a3b5f0e-9c1d-4b62-8e0b-5d2f7c64a917\" /><Project Path=\"Tests/Tests.csproj\" /></Solution>");
+        Cli.Run(project.Root, "test --solution ../All.slnx").ShouldSucceed().ShouldSay("total: 1");
     }
 
     [TestMethod]
@@ -45,18 +45,21 @@ public sealed class SolutionTests
         using var project = new FakeProject();
         project.Dotnet("restore").ShouldSucceed();
         project.Build("-t:PipelineSample -graph -isolate").ShouldSucceed();
-        project.Build("-t:DataFull -graph -isolate -m").ShouldSucceed();
+        project.Build("-t:Plan -graph -isolate -m").ShouldSucceed();
     }
 
-    private static FakeProject Solution(string format)
+    // A verb goes to the data project alone, and a second one finds nothing to do.
+    private static void AskVerbs(FakeProject project, string format)
     {
-        var project = new FakeProject();
+        project.Write("../Directory.Solution.targets", $"<Project><Import Project=\"{Repository.Path("src")}/SynthTrain.Sdk/Sdk/Solution.targets\" /></Project>");
+        project.Dotnet($"build --no-restore ../All.{format} -t:Drafts -m").ShouldSucceed().ShouldSay("drafts: complete");
+        project.Dotnet($"build --no-restore ../All.{format} -t:SynthStatus").ShouldSucceed().ShouldSay("drafts       CURRENT");
+    }
+
+    private static void AddLibrary(FakeProject project)
+    {
         project.Write("../Lib/Lib.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
         project.Write("../Lib/Class.cs", "namespace Lib; public static class Class;");
-        project.Write("../Directory.Solution.targets", $"<Project><Import Project=\"{Repository.Path("src")}/SynthTrain.Sdk/Sdk/Solution.targets\" /></Project>");
-        Cli.Run(project[".."], $"new sln -n All --format {format}").ShouldSucceed();
-        Cli.Run(project[".."], $"sln All.{format} add Data/Fake.synthproj Lib/Lib.csproj").ShouldSucceed();
-        return project;
     }
 
     private static void AddTests(FakeProject project)
@@ -76,6 +79,5 @@ public sealed class SolutionTests
             </Project>
             """);
         project.Write("../Tests/Fact.cs", "namespace T; [Microsoft.VisualStudio.TestTools.UnitTesting.TestClass] public sealed class Fact { [Microsoft.VisualStudio.TestTools.UnitTesting.TestMethod] public void Holds() { } }");
-        Cli.Run(project[".."], "sln All.slnx add Tests/Tests.csproj").ShouldSucceed();
     }
 }

@@ -74,7 +74,7 @@ public sealed class StageTargetTests
     public void A_list_of_stages_may_be_forced()
     {
         using var project = new FakeProject();
-        project.Build("-t:DataFull").ShouldSucceed();
+        project.Build("-t:Critiques").ShouldSucceed();
         Assert.AreEqual(2, project.Build("-t:Critiques -p:SynthForce=drafts%3BCritiques").ShouldSucceed().WorkersStarted());
     }
 
@@ -82,13 +82,13 @@ public sealed class StageTargetTests
     public void Clean_and_rebuild_delete_no_data_and_the_next_build_does_no_work()
     {
         using var project = new FakeProject();
-        project.Build("-t:DataFull;PipelineSample").ShouldSucceed();
+        project.Build("-t:Dataset;PipelineSample").ShouldSucceed();
         var data = project.Data();
         project.Dotnet("clean").ShouldSucceed();
         project.Build("-t:Rebuild").ShouldSucceed();
         Directory.Delete(project["obj"], recursive: true);
         CollectionAssert.AreEqual(data.Keys, project.Data().Keys);
-        Assert.AreEqual(0, project.Build("-t:DataFull;PipelineSample").ShouldSucceed().WorkersStarted());
+        Assert.AreEqual(0, project.Build("-t:Dataset;PipelineSample").ShouldSucceed().WorkersStarted());
     }
 
     [TestMethod]
