@@ -139,7 +139,7 @@ public sealed class RowStageRunnerTests
     {
         using var project = new RowProject().Write(RowProject.SixRows[0], """{"id":"b","text":"\ud800","n":1}""");
         var fault = await project.FaultAsync(new TestTeacher());
-        Assert.StartsWith("plan.jsonl(2,1): error ST0005: A text of row 'b' holds half of a surrogate pair", fault.Message);
+        Assert.StartsWith("plan.jsonl(2,1): error ST0005: The line holds an escape such as ", fault.Message);
     }
 
     [TestMethod]
