@@ -100,6 +100,7 @@ public sealed class StageTargetTests
         var design = project.Build("-t:CompileDesignTime;ResolveAssemblyReferencesDesignTime;ResolveProjectReferencesDesignTime;Drafts;DataFull;Build -p:DesignTimeBuild=true -p:BuildingInsideVisualStudio=true -p:SkipCompilerExecution=true").ShouldSucceed();
         Assert.AreEqual(0, design.WorkersStarted());
         Assert.IsFalse(Directory.Exists(project["data/interim"]));
+        Assert.AreEqual(1, project.Build("-p:SynthBuildDependsOn=Plan").ShouldSucceed().WorkersStarted(), "Who opts in gets stages with a plain build.");
     }
 
     [TestMethod]
