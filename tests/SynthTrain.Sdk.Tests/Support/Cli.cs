@@ -27,9 +27,9 @@ internal static partial class Cli
     public static CliResult RunProgram(string folder, string program, params IReadOnlyList<string> words) =>
         Run(StartInfo(program, words, folder, null), null);
 
-    /// <summary>Starts it as leader of a process group of its own, as a terminal does.</summary>
+    /// <summary>Starts it as leader of a process group of its own, as a terminal does; Ctrl-C works even when the tests were started in the background, where shells have it ignored.</summary>
     public static Process StartInGroup(string folder, string arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        Process.Start(StartInfo("setsid", ["dotnet", .. Split(arguments)], folder, environment))!;
+        Process.Start(StartInfo("env", ["--default-signal=INT", "setsid", "dotnet", .. Split(arguments)], folder, environment))!;
 
     /// <summary>Sends a signal to a process, or with a negative id to its group.</summary>
     public static void Signal(int process, int signal) => _ = Kill(process, signal);
