@@ -115,7 +115,7 @@ public sealed class KillTests
 
     private static HashSet<string> Replies(PocketGuide project) =>
         Directory.Exists(project[".synthtrain/replies"])
-            ? [.. Directory.GetFiles(project[".synthtrain/replies"], "*.jsonl").SelectMany(File.ReadAllLines).Where(line => line.EndsWith('}')).Select(Key)]
+            ? [.. Directory.GetFiles(project[".synthtrain/replies"], "*.jsonl").SelectMany(Shared.ReadLines).Where(line => line.EndsWith('}')).Select(Key)]
             : [];
 
     private static string Key(string line)

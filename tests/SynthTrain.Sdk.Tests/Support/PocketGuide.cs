@@ -32,7 +32,7 @@ internal sealed class PocketGuide : IDisposable
     public string Root { get; }
 
     /// <summary>Calls that were sent to the teacher so far.</summary>
-    public IReadOnlyList<string> Calls => Has("calls.log") ? File.ReadAllLines(this["calls.log"]) : [];
+    public IReadOnlyList<string> Calls => Has("calls.log") ? Shared.ReadLines(this["calls.log"]) : [];
 
     /// <summary>Calls of one kind: <c>draft</c>, <c>critique</c> or <c>refine</c>.</summary>
     public int CallsFor(string task) => Calls.Count(call => call.Contains($"\"task\":\"{task}\"", StringComparison.Ordinal));
