@@ -9,7 +9,7 @@ namespace SynthTrain.Core.Builds;
 internal sealed class TeacherMemo(IFileSystem files, ProjectLayout layout)
 {
     // Raised when a definition gains a key parameter: an older memo lacks it.
-    private const int Format = 1;
+    private const int Format = 2;
     private Dictionary<string, Dictionary<string, string>>? _known;
     private bool _changed;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
 using YamlDotNet.RepresentationModel;
 
@@ -140,6 +141,9 @@ public sealed class YamlMap
             Flatten(node, key, flat);
         return flat;
     }
+
+    /// <summary>What stands below a key as JSON; null when it is absent. Plain scalars are numbers, <c>true</c>, <c>false</c> and <c>null</c> as YAML 1.2's core schema (section 10.3) reads them, quoted ones are texts.</summary>
+    public JsonNode? Json(string key) => Find(key) is { } node ? YamlJson.Convert(node) : null;
 
     /// <summary>1-based position of a key's value; the mapping's own position when the key is absent.</summary>
     public (int Line, int Column) Position(string key)

@@ -103,6 +103,51 @@ public static class Codes
     /// <summary>Rows are unanswered because calls failed; the output is partial.</summary>
     public const string RowsFailed = "ST2003";
 
+    /// <summary>A provider's key is in neither the environment nor <c>.env</c>.</summary>
+    public const string MissingKey = "ST2004";
+
+    /// <summary>The provider refuses the key (401 or 403).</summary>
+    public const string KeyRefused = "ST2005";
+
+    /// <summary>No model of the chain exists, or not for this key.</summary>
+    public const string UnknownModel = "ST2006";
+
+    /// <summary>The provider refuses the response schema.</summary>
+    public const string SchemaRefused = "ST2007";
+
+    /// <summary>The endpoint does not speak the provider's protocol.</summary>
+    public const string NotTheProvider = "ST2008";
+
+    /// <summary>The next request would cross SynthMaxCost, SynthMaxRequests or SynthMaxTokens; it was not sent.</summary>
+    public const string BudgetReached = "ST2009";
+
+    /// <summary>A verb would send more paid requests than SynthConfirmAbove.</summary>
+    public const string ConfirmationNeeded = "ST2010";
+
+    /// <summary>A budget in dollars is set and the model has no price.</summary>
+    public const string UnknownPrice = "ST2011";
+
+    /// <summary>A replay met a request that was never recorded.</summary>
+    public const string NotRecorded = "ST2012";
+
+    /// <summary>A batch job failed, or cannot be had: unknown id, another provider's, a provider without batch jobs.</summary>
+    public const string BatchJobFailed = "ST2013";
+
+    /// <summary>A user's assembly cannot be loaded: its framework, a missing file, a missing type.</summary>
+    public const string BadUserAssembly = "ST2014";
+
+    /// <summary>The account's quota or credit is spent.</summary>
+    public const string QuotaSpent = "ST2015";
+
+    /// <summary>The provider refuses the request as such (another 4xx).</summary>
+    public const string RequestRefused = "ST2016";
+
+    /// <summary>An endpoint failed so often in a row that the stage stopped asking.</summary>
+    public const string EndpointDown = "ST2017";
+
+    /// <summary>The price table has a key or value that is not allowed.</summary>
+    public const string BadPrices = "ST2018";
+
     /// <summary>The worker ended without a result.</summary>
     public const string WorkerCrashed = "ST9001";
 

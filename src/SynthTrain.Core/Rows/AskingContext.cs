@@ -3,7 +3,7 @@ using SynthTrain.Core.Teachers;
 
 namespace SynthTrain.Core.Rows;
 
-/// <summary>What one row asks while it is mapped. Remembers the first fault, so that a row function that catches it cannot make an answer of it.</summary>
+/// <summary>What one row asks while it is mapped. Remembers the first fault and the first refused reply, so that a row function that catches it cannot make an answer of it.</summary>
 internal sealed class AskingContext(RowAsker asker, string rowId, int attempt) : RowContext
 {
     private readonly Lock _gate = new();
@@ -21,12 +21,16 @@ internal sealed class AskingContext(RowAsker asker, string rowId, int attempt) :
     /// <summary>Why a request got no reply; null when all did.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>A reply that no stage may take, as <see cref="TeacherReply.Rejection"/> says; null when there is none.</summary>
+    public TeacherReply? Refused { get; private set; }
+
     /// <inheritdoc/>
     public override async ValueTask<TeacherReply> AskAsync(TeacherRequest request)
     {
         var reply = await CallAsync(request);
         lock (_gate)
             _steps.Add(new RowStep(request, reply));
+        Check(reply);
         return reply;
     }
 
@@ -36,7 +40,18 @@ internal sealed class AskingContext(RowAsker asker, string rowId, int attempt) :
         var replies = await Task.WhenAll(requests.Select(request => CallAsync(request).AsTask()));
         lock (_gate)
             _steps.AddRange(requests.Zip(replies, static (request, reply) => new RowStep(request, reply)));
+        foreach (var reply in replies)
+            Check(reply);
         return replies;
+    }
+
+    private void Check(TeacherReply reply)
+    {
+        if (reply.Rejection is null)
+            return;
+        lock (_gate)
+            Refused ??= reply;
+        throw new ReplyRefusedException();
     }
 
     private async ValueTask<TeacherReply> CallAsync(TeacherRequest request)
@@ -45,7 +60,7 @@ internal sealed class AskingContext(RowAsker asker, string rowId, int attempt) :
         {
             return await asker.AskAsync(request with { RowId = rowId, Attempt = attempt });
         }
-        catch (Exception e) when (e is OperationCanceledException or TeacherException or SynthException)
+        catch (Exception e) when (e is OperationCanceledException or TeacherException or SynthException or ReplyPendingException)
         {
             lock (_gate)
                 Fault ??= e;

@@ -14,6 +14,7 @@ internal sealed class RowAsker(RowRun run, RowStops stops) : IDisposable
     /// <summary>Asks.</summary>
     /// <exception cref="OperationCanceledException">The run is to end.</exception>
     /// <exception cref="TeacherException">No reply.</exception>
+    /// <exception cref="ReplyPendingException">No reply yet.</exception>
     /// <exception cref="SynthException">The stage cannot go on.</exception>
     public async ValueTask<TeacherReply> AskAsync(TeacherRequest request)
     {
@@ -27,7 +28,7 @@ internal sealed class RowAsker(RowRun run, RowStops stops) : IDisposable
             run.Totals.Replied(reply);
             return reply;
         }
-        catch (Exception e) when (e is not SynthException)
+        catch (Exception e) when (e is not (SynthException or ReplyPendingException))
         {
             if (stops.IsStopping && e is OperationCanceledException)
                 throw;

@@ -11,4 +11,7 @@ internal enum RowOutcome
 
     /// <summary>A call failed; it is asked again at the next build.</summary>
     Failed,
+
+    /// <summary>A request waits for its reply; the row is run again in the next round.</summary>
+    Pending,
 }

@@ -100,6 +100,10 @@ internal sealed class RowPass : IDisposable
             fed.Cell.Keep(_run.Journal.Append(key, record));
             _run.Totals.Done(RowOutcome.Mapped);
         }
+        else if (fault is ReplyPendingException)
+        {
+            _run.Totals.Done(RowOutcome.Pending);
+        }
         else if (fault is TeacherException)
         {
             _run.Warnings.Failed(fed.Row, fault.Message);
@@ -129,12 +133,22 @@ internal sealed class RowPass : IDisposable
         try
         {
             var result = await _run.Plan.Map(row, asking);
-            return asking.Fault is null ? (result, null) : (null, asking.Fault);
+            return Judge(asking, result, null);
         }
         catch (Exception e)
         {
-            return (null, asking.Fault ?? e);
+            return Judge(asking, null, e);
         }
+    }
+
+    // A fault or a refused reply decides, whatever the row function made of it.
+    private static (RowResult? Result, Exception? Fault) Judge(AskingContext asking, RowResult? result, Exception? thrown)
+    {
+        if (asking.Fault is { } fault)
+            return (null, fault);
+        if (asking.Refused is { } refused)
+            return (RowResult.Reject(refused.Rejection!, refused.RejectionDetail), null);
+        return (result, thrown);
     }
 
     // The fault of the earliest row is told, so that one mistake is always told in the same words.

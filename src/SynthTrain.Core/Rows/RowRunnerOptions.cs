@@ -14,6 +14,12 @@ public sealed record RowRunnerOptions
     /// <summary>What shapes answers besides the teacher's definition: the versions of the offline rules. Part of every row's key.</summary>
     public string? TeacherIdentity { get; init; }
 
+    /// <summary>
+    /// Called when all rows were run and some of their requests wait (<see cref="ReplyPendingException"/>): sends what was noted and returns when the replies are in the reply cache, for another round over the
+    /// rows; throws when nothing was answered. Gets the soft end. Null (default) when no teacher of the stage lets rows wait.
+    /// </summary>
+    public Func<CancellationToken, Task>? NextRound { get; init; }
+
     /// <summary>How often the stage was forced; part of every row's key, so that a forced stage makes all rows anew and can still be resumed.</summary>
     public int ForceEpoch { get; init; }
 }

@@ -22,17 +22,34 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         var concurrency = context.Options.Int(RowDefaults.ConcurrencyOption, RowDefaults.Concurrency, 1, RowDefaults.MaxConcurrency);
         var plan = stage.Prepare(context);
         using var journal = RowJournal.Open(context, options.JournalPath);
-        using var feed = new RowFeed(plan, context);
-        var run = new RowRun(context, options, plan, feed)
-        {
-            Concurrency = concurrency,
-            Journal = journal,
-            Totals = new RowTotals(context.Progress, feed.Expected),
-            Warnings = new RowWarnings(context),
-        };
         using var stops = new RowStops(drain, abort);
+        var totals = new RowTotals(context.Progress);
+        while (true)
+        {
+            if (await RunRoundAsync(new RowRound(context, plan, journal, totals, concurrency), stops) is { } result)
+                return result;
+            if (options.NextRound is not { } next)
+                throw new SynthException(Codes.Internal, $"{totals.Pending} rows of stage '{context.Request.Stage}' wait for replies that nobody fetches.");
+            await next(stops.Drain);
+        }
+    }
+
+    // Null: some rows wait for replies.
+    private async Task<StageResult?> RunRoundAsync(RowRound round, RowStops stops)
+    {
+        using var feed = new RowFeed(round.Plan, round.Context);
+        var run = new RowRun(round.Context, options, round.Plan, feed)
+        {
+            Concurrency = round.Concurrency,
+            Journal = round.Journal,
+            Totals = round.Totals,
+            Warnings = new RowWarnings(round.Context),
+        };
+        round.Totals.StartRound(feed.Expected);
         using (var pass = new RowPass(run, stops))
             await pass.RunAsync();
-        return new RowOutput(run).Write(stops.Drain);
+        return round.Totals.Pending == 0 ? new RowOutput(run).Write(stops.Drain) : null;
     }
+
+    private sealed record RowRound(StageContext Context, RowPlan Plan, RowJournal Journal, RowTotals Totals, int Concurrency);
 }

@@ -4,7 +4,7 @@ using SynthTrain.Core.Teachers;
 namespace SynthTrain.Core.Rows;
 
 /// <summary>Counts while rows are done, and tells progress.</summary>
-internal sealed class RowTotals(IProgressSink? progress, long expected)
+internal sealed class RowTotals(IProgressSink? progress)
 {
     private readonly Lock _gate = new();
     private long _done;
@@ -12,12 +12,29 @@ internal sealed class RowTotals(IProgressSink? progress, long expected)
     private long _hits;
     private long _reused;
     private long _failed;
+    private long _pending;
+    private long _expected;
+    private int _rounds;
     private long _input;
     private long _output;
     private decimal? _cost;
 
     /// <summary>Rows without an answer.</summary>
     public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Rows that wait for a reply.</summary>
+    public long Pending => Interlocked.Read(ref _pending);
+
+    /// <summary>Begins a round over all rows: what was asked and paid stays counted, rows are counted anew. Rows taken from the journal count as reused in the first round alone: later ones find what this build has put there.</summary>
+    public void StartRound(long expected)
+    {
+        lock (_gate)
+        {
+            _expected = expected;
+            _rounds++;
+            (_done, _failed, _pending) = (0, 0, 0);
+        }
+    }
 
     /// <summary>Figures of this execution.</summary>
     public RunFigures Run
@@ -63,12 +80,18 @@ internal sealed class RowTotals(IProgressSink? progress, long expected)
         StageProgress now;
         lock (_gate)
         {
+            if (outcome == RowOutcome.Pending)
+            {
+                _pending++;
+                return;
+            }
+
             _done++;
-            if (outcome == RowOutcome.Reused)
+            if (outcome == RowOutcome.Reused && _rounds == 1)
                 _reused++;
             if (outcome == RowOutcome.Failed)
                 _failed++;
-            now = new StageProgress(_done, expected, _reused, _input + _output, _cost);
+            now = new StageProgress(_done, _expected, _reused, _input + _output, _cost);
         }
 
         progress?.Report(now);

@@ -17,4 +17,19 @@ public sealed record TeacherReply(
 {
     /// <summary>Whether it was answered before: nothing was sent or paid now.</summary>
     public bool Cached { get; init; }
+
+    /// <summary>Whether <see cref="Text"/> was cut out of a code fence or of prose around it.</summary>
+    public bool Repaired { get; init; }
+
+    /// <summary>Whether <see cref="Text"/> is the answer to a correction turn.</summary>
+    public bool Corrected { get; init; }
+
+    /// <summary>Why the answer is bad: a short stable word such as <c>schema</c>. The row that asked is rejected for it; null for an answer that stages may judge.</summary>
+    public string? Rejection { get; init; }
+
+    /// <summary>What a person needs to see why it is bad.</summary>
+    public string? RejectionDetail { get; init; }
+
+    /// <summary>Models that were asked before this one and why they did not answer, such as <c>gpt-5-mini: overloaded</c>; empty for the first model's answer.</summary>
+    public IReadOnlyList<string> FellBackFrom { get; init; } = [];
 }

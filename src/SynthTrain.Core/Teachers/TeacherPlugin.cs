@@ -1,0 +1,6 @@
+namespace SynthTrain.Core.Teachers;
+
+/// <summary>A user's own chat client (<c>provider: plugin</c>).</summary>
+/// <param name="Assembly">The assembly's simple name, such as <c>MyCompany.Teachers</c>; a project or package of the data project provides it.</param>
+/// <param name="Type">Full name of a public class with a public constructor that is an <c>IChatClient</c>.</param>
+public sealed record TeacherPlugin(string Assembly, string Type);

@@ -1,0 +1,9 @@
+namespace SynthTrain.Teachers.Money;
+
+/// <summary>The most that requests can cost.</summary>
+/// <param name="Model">The model, as the price table names it.</param>
+/// <param name="Requests">How many; above 1 for a batch job.</param>
+/// <param name="InputTokens">Tokens of the prompts, an upper bound.</param>
+/// <param name="OutputTokens">Tokens that the replies may have.</param>
+/// <param name="IsBatch">Whether the batch price holds.</param>
+public readonly record struct SpendEstimate(string Model, long Requests, long InputTokens, long OutputTokens, bool IsBatch = false);

@@ -1,0 +1,40 @@
+namespace SynthTrain.Teachers.Secrets;
+
+/// <summary>Keys by the names of their environment variables; what it has handed out it can take out of any text.</summary>
+/// <param name="find">Looks a variable up: the environment, then <c>.env</c>.</param>
+public sealed class KeyRing(Func<string, string?> find)
+{
+    private const int ShortestSecret = 6;
+    private const string Mark = "***";
+    private volatile string[] _known = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>The key in a variable, without white space around it; null when it is not set or empty.</summary>
+    public string? Find(string variable)
+    {
+        if (find(variable)?.Trim() is not { Length: > 0 } key)
+            return null;
+        Hide(key);
+        return key;
+    }
+
+    /// <summary>Makes a text one of those that <see cref="Scrub"/> takes out, such as an access token made from a key.</summary>
+    public void Hide(string secret)
+    {
+        if (secret.Length < ShortestSecret)
+            return;
+        lock (_gate)
+        {
+            if (!_known.Contains(secret, StringComparer.Ordinal))
+                _known = [.. _known.Append(secret).OrderByDescending(known => known.Length)];
+        }
+    }
+
+    /// <summary>The text with every secret replaced by <c>***</c>.</summary>
+    public string Scrub(string text)
+    {
+        foreach (var secret in _known)
+            text = text.Replace(secret, Mark, StringComparison.Ordinal);
+        return text;
+    }
+}
