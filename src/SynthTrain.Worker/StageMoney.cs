@@ -12,7 +12,11 @@ internal sealed class StageMoney : IDisposable
 {
     private const string PriceFileSetting = "price_file";
 
-    private StageMoney(SpendAccount account, TeacherPrices prices) => (Account, Prices) = (account, prices);
+    private StageMoney(SpendAccountOptions options)
+    {
+        Account = new SpendAccount(options);
+        Prices = options.Prices;
+    }
 
     public SpendAccount Account { get; }
 
@@ -24,8 +28,7 @@ internal sealed class StageMoney : IDisposable
         if (context.Teacher is not { IsModel: true, Replay: false } teacher)
             return null;
         var request = context.Request;
-        var prices = PricesOf(ports.Files, request, teacher);
-        var account = new SpendAccount(new SpendAccountOptions
+        return new StageMoney(new SpendAccountOptions
         {
             Files = ports.Files,
             Time = ports.Time,
@@ -33,10 +36,9 @@ internal sealed class StageMoney : IDisposable
             Diagnostics = ports.Diagnostics,
             Run = request.Run,
             Stage = request.Stage,
-            Prices = prices,
+            Prices = PricesOf(ports.Files, request, teacher),
             Limits = SpendLimits.Of(context.Options),
         });
-        return new StageMoney(account, prices);
     }
 
     /// <summary>Prices of a stage's teacher.</summary>

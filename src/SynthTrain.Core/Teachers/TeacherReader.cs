@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SynthTrain.Core.Configuration;
 using SynthTrain.Core.Jsonl;
 
@@ -63,8 +64,10 @@ internal static class TeacherReader
     {
         if (!map.Has("options"))
             return null;
-        var json = map.Map("options") is null ? null : map.Json("options");
-        return json is null ? null : Encoding.UTF8.GetString(CanonicalJson.ToUtf8(JsonElement.Parse(json.ToJsonString())).Span);
+        if (map.Json("options") is JsonObject json)
+            return Encoding.UTF8.GetString(CanonicalJson.ToUtf8(JsonElement.Parse(json.ToJsonString())).Span);
+        map.Fault("options", $"'{map.Path}.options' must be a mapping; its entries are passed to the provider as they are.");
+        return null;
     }
 
     private static Uri? BaseUrl(YamlMap map, ProviderProfile profile)

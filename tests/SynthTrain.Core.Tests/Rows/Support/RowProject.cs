@@ -37,6 +37,8 @@ internal sealed class RowProject : IDisposable
 
     public int ForceEpoch { get; set; }
 
+    public Func<CancellationToken, Task>? NextRound { get; set; }
+
     public string Root => _folder.Root;
 
     public string Journal => _folder[".synthtrain/journal/main/test.jsonl"];
@@ -73,7 +75,7 @@ internal sealed class RowProject : IDisposable
     public Task<StageResult> RunAsync(ITeacher? teacher, IRowStage? stage = null, CancellationToken drain = default, CancellationToken abort = default)
     {
         Diagnostics = new CollectingSink();
-        var runner = new RowStageRunner(new RowRunnerOptions { JournalPath = Journal, Teacher = teacher, ForceEpoch = ForceEpoch });
+        var runner = new RowStageRunner(new RowRunnerOptions { JournalPath = Journal, Teacher = teacher, ForceEpoch = ForceEpoch, NextRound = NextRound });
         return runner.RunAsync(stage ?? new FanOutStage(), Context(), drain, abort);
     }
 
