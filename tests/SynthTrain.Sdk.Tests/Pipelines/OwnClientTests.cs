@@ -67,7 +67,7 @@ public sealed class OwnClientTests
               </ItemGroup>
             </Project>
             """);
-        project.Write("client/Client.cs", """
+        project.Write("client/Client.cs", """"
             using Microsoft.Extensions.AI;
 
             namespace Mine;
@@ -94,7 +94,7 @@ public sealed class OwnClientTests
                 {
                 }
             }
-            """);
+            """");
         project.Edit("PocketGuide.synthproj", text => text.Replace("</ItemGroup>", "  <ProjectReference Include=\"client/Client.csproj\" />\n  </ItemGroup>", StringComparison.Ordinal));
         project.Write("configs/teacher.yaml", """
             default: own
