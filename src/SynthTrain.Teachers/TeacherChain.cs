@@ -34,7 +34,7 @@ public sealed class TeacherChain : ITeacher, IDisposable
             throw new SynthException(Codes.BadTeacher, $"Teacher '{options.Teacher.Name}' names provider '{provider}'; allowed is {TeacherDefinition.OfflineProvider}.");
         var rules = new OfflineRules(options.RuleAssemblies);
         var keys = new RequestKeys(rules, options.ForceEpoch);
-        var store = new ReplyStore(options.Files, options.ReplyDirectory, ".synthtrain/replies", options.Diagnostics);
+        var store = new ReplyStore(new ReplyStoreOptions { Files = options.Files, Directory = options.ReplyDirectory, Diagnostics = options.Diagnostics });
         ITeacher teacher = new OfflineTeacher(rules, options.Time);
         if (options.LogFile is { } log)
             teacher = new TeacherLog(teacher, options.Files, log, keys);

@@ -22,7 +22,7 @@ internal sealed class RowsChild : IDiagnosticSink
         var definition = new TeacherDefinition { Name = "default", Provider = TeacherDefinition.OfflineProvider, Models = ["rules"], LatencyMs = arguments.Int("latency", 0) };
         var rules = new OfflineRules([typeof(BenchRule).Assembly]);
         var measuring = new MeasuringTeacher(new OfflineTeacher(rules, TimeProvider.System));
-        using var store = new ReplyStore(files, Path.Combine(root, ".synthtrain", "replies"), ".synthtrain/replies", sink);
+        using var store = new ReplyStore(new ReplyStoreOptions { Files = files, Directory = Path.Combine(root, ".synthtrain", "replies"), Diagnostics = sink });
         var runner = new RowStageRunner(new RowRunnerOptions
         {
             JournalPath = Path.Combine(root, ".synthtrain", "journal", "main", "bench.jsonl"),

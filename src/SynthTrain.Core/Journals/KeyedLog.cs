@@ -52,6 +52,30 @@ public sealed class KeyedLog : IDisposable
         }
     }
 
+    /// <summary>Opens an existing log for reading alone: nothing is made or repaired, and lines that are appended meanwhile are not seen.</summary>
+    /// <returns>The log; null when there is no such file.</returns>
+    /// <exception cref="SynthException"><see cref="Codes.CannotRead"/>.</exception>
+    public static KeyedLog? OpenRead(IFileSystem files, KeyedLogFile file, RecordVisitor visit, IDiagnosticSink diagnostics)
+    {
+        FileStream? stream = null;
+        try
+        {
+            stream = (FileStream)files.OpenRead(file.Path);
+            var log = new KeyedLog(stream, file.Display);
+            log.Scan(visit, diagnostics);
+            return log;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            stream?.Dispose();
+            throw new SynthException(Diagnostic.Error(Codes.CannotRead, $"'{file.Display}' cannot be read: {e.Message}", file.Display), e);
+        }
+    }
+
     /// <summary>Appends a record; when this returns, a killed process has not lost it.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="json">A JSON object with at least one property, on one line.</param>

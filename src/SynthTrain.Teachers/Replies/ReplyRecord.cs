@@ -19,6 +19,14 @@ internal static class ReplyRecord
         json.WriteNumber("output_tokens"u8, reply.OutputTokens);
         if (reply.Cost is { } cost)
             json.WriteNumber("cost"u8, cost);
+        if (reply.FellBackFrom.Count > 0)
+        {
+            json.WriteStartArray("fell_back_from"u8);
+            foreach (var model in reply.FellBackFrom)
+                json.WriteStringValue(model);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -27,6 +35,7 @@ internal static class ReplyRecord
         var (text, model, finish) = ("", "", "");
         var (input, output) = (0, 0);
         decimal? cost = null;
+        IReadOnlyList<string> fellBack = [];
         var json = new Utf8JsonReader(line);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -45,10 +54,20 @@ internal static class ReplyRecord
                 output = json.GetInt32();
             else if (name.SequenceEqual("cost"u8))
                 cost = json.GetDecimal();
+            else if (name.SequenceEqual("fell_back_from"u8))
+                fellBack = Texts(ref json);
             else
                 json.Skip();
         }
 
-        return new TeacherReply(text, model, finish, input, output, cost) { Cached = true };
+        return new TeacherReply(text, model, finish, input, output, cost) { Cached = true, FellBackFrom = fellBack };
+    }
+
+    private static List<string> Texts(ref Utf8JsonReader json)
+    {
+        var texts = new List<string>();
+        while (json.Read() && json.TokenType == JsonTokenType.String)
+            texts.Add(json.GetString()!);
+        return texts;
     }
 }

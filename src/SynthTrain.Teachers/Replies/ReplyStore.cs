@@ -1,4 +1,3 @@
-using System.Globalization;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Journals;
@@ -6,43 +5,50 @@ using SynthTrain.Core.Teachers;
 
 namespace SynthTrain.Teachers.Replies;
 
-/// <summary>Replies on disk, shared by stages, runs and processes: <c>00.jsonl</c>, <c>01.jsonl</c>, … in one folder.</summary>
+/// <summary>Replies on disk, shared by stages, runs and processes: <c>00.jsonl</c>, <c>01.jsonl</c>, … in one folder, and the recordings that the project commits.</summary>
 /// <remarks>
 /// Each process appends to a file of its own, the first whose lock is free, and reads them all; so no line of one is ever cut by another, and one process at a time always has <c>00.jsonl</c>.
 /// Read at the first use: a build that asks nothing pays nothing. Replies that another process adds meanwhile are seen by the next.
 /// </remarks>
-public sealed class ReplyStore(IFileSystem files, string directory, string display, IDiagnosticSink diagnostics) : IDisposable
+public sealed class ReplyStore(ReplyStoreOptions options) : IDisposable
 {
     // The index holds the offset and, in its lowest bits, the number of the file.
     private const int FileBits = 8;
-    private const int MaxFiles = 1 << FileBits;
 
+    private readonly ReplyFiles _files = new(options.Files, options.Directory);
     private readonly Lock _gate = new();
     private readonly KeyIndex _index = new();
-    private readonly KeyedLog?[] _logs = new KeyedLog?[MaxFiles];
+    private readonly KeyedLog?[] _logs = new KeyedLog?[ReplyFiles.Max];
+    private RecordedReplies? _recorded;
     private FileStream? _lock;
     private int _own = -1;
+    private bool _loaded;
     private bool _disposed;
 
     /// <summary>The reply to a request; null when there is none.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.BadJsonLine"/> for a recording that is damaged.</exception>
     public TeacherReply? Find(UInt128 key)
     {
         long place;
         lock (_gate)
         {
             Load();
+            if (_recorded?.Find(key) is { } recorded)
+                return recorded;
             if (!_index.TryGet(key, out place))
                 return null;
         }
 
         using var buffer = new PooledBuffer();
-        return _logs[place & (MaxFiles - 1)]!.TryRead(place >> FileBits, key, buffer) ? ReplyRecord.Read(buffer.Written.Span) : null;
+        return _logs[place & (ReplyFiles.Max - 1)]!.TryRead(place >> FileBits, key, buffer) ? ReplyRecord.Read(buffer.Written.Span) : null;
     }
 
     /// <summary>Keeps a reply; when this returns, a killed process has not lost it.</summary>
     /// <exception cref="SynthException"><see cref="Codes.CannotWrite"/>.</exception>
     public void Add(UInt128 key, TeacherReply reply)
     {
+        if (options.ReadOnly)
+            throw new InvalidOperationException("The store was opened for reading.");
         using var buffer = new PooledBuffer();
         ReplyRecord.Write(buffer, reply);
         lock (_gate)
@@ -50,7 +56,7 @@ public sealed class ReplyStore(IFileSystem files, string directory, string displ
         // Written outside the lock: looking up does not wait for the disk.
         var offset = _logs[_own]!.Append(key, buffer.Written.Span);
         lock (_gate)
-            _index.Set(key, (offset << FileBits) | (uint)_own);
+            _index.Set(key, Place(_own, offset));
     }
 
     /// <inheritdoc/>
@@ -61,23 +67,26 @@ public sealed class ReplyStore(IFileSystem files, string directory, string displ
             _disposed = true;
             foreach (var log in _logs)
                 log?.Dispose();
+            _recorded?.Dispose();
             _lock?.Dispose();
         }
     }
 
+    private static long Place(int number, long offset) => (offset << FileBits) | (uint)number;
+
     private void Load()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_own >= 0)
+        if (_loaded)
             return;
-        var own = Claim();
+        if (options.Recordings is { } recordings)
+            _recorded = RecordedReplies.Open(options.Files, recordings, options.RecordingsDisplay);
+        var own = options.ReadOnly ? -1 : Claim();
         try
         {
-            for (var number = 0; number < MaxFiles; number++)
-            {
-                if (number == own || files.Stat(PathOf(number, ".jsonl")) is not null)
-                    _logs[number] = Open(number, repair: number == own);
-            }
+            Read(own);
+            if (own >= 0)
+                _logs[own] = KeyedLog.Open(options.Files, FileOf(own), Visitor(own), options.Diagnostics);
         }
         catch
         {
@@ -85,35 +94,39 @@ public sealed class ReplyStore(IFileSystem files, string directory, string displ
             throw;
         }
 
-        _own = own;
+        (_own, _loaded) = (own, true);
+    }
+
+    // A compaction may put a new file in the place of those listed: the list is read until it names nothing new.
+    private void Read(int own)
+    {
+        while (_files.List().Where(number => number != own && _logs[number] is null).ToList() is { Count: > 0 } numbers)
+        {
+            foreach (var number in numbers)
+                _logs[number] = KeyedLog.OpenRead(options.Files, FileOf(number), Visitor(number), options.Diagnostics);
+        }
     }
 
     private int Claim()
     {
         try
         {
-            for (var number = 0; number < MaxFiles; number++)
+            for (var number = 0; number < ReplyFiles.Max; number++)
             {
-                _lock = files.TryOpenAlone(PathOf(number, ".lock"));
+                _lock = options.Files.TryOpenAlone(_files.LockOf(number));
                 if (_lock is not null)
                     return number;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SynthException(Diagnostic.Error(Codes.CannotWrite, $"'{display}' cannot be written: {e.Message}", display), e);
+            throw new SynthException(Diagnostic.Error(Codes.CannotWrite, $"'{options.Display}' cannot be written: {e.Message}", options.Display), e);
         }
 
-        throw new SynthException(Codes.CannotWrite, $"'{display}' is in use by {MaxFiles} processes; wait for one to end.", display);
+        throw new SynthException(Codes.CannotWrite, $"'{options.Display}' is in use by {ReplyFiles.Max} processes; wait for one to end.", options.Display);
     }
 
-    private KeyedLog Open(int number, bool repair)
-    {
-        var file = new KeyedLogFile(PathOf(number, ".jsonl"), $"{display}/{NameOf(number)}.jsonl", repair);
-        return KeyedLog.Open(files, file, (key, offset, _) => _index.Set(key, (offset << FileBits) | (uint)number), diagnostics);
-    }
+    private KeyedLogFile FileOf(int number) => new(_files.PathOf(number), $"{options.Display}/{ReplyFiles.NameOf(number)}.jsonl", Repair: true);
 
-    private string PathOf(int number, string extension) => Path.Combine(directory, NameOf(number) + extension);
-
-    private static string NameOf(int number) => number.ToString("00", CultureInfo.InvariantCulture);
+    private RecordVisitor Visitor(int number) => (key, offset, _) => _index.Set(key, Place(number, offset));
 }

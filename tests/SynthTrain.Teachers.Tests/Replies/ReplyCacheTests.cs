@@ -155,10 +155,38 @@ public sealed class ReplyCacheTests
     }
 
     [TestMethod]
+    public async Task A_store_opened_for_reading_changes_nothing_on_disk_and_reads_beside_a_writer()
+    {
+        using var folder = new TempFolder();
+        using (var none = ReadOnly(folder))
+            Assert.IsNull(none.Find(1));
+        Assert.IsFalse(Directory.Exists(folder["replies"]));
+        using var writing = Store(folder);
+        await Cache(writing, new TestTeacher()).AskAsync(Numbered(1), default);
+        File.AppendAllText(folder["replies/00.jsonl"], "{\"crc\":");
+        var before = Directory.GetFiles(folder["replies"]);
+        using var reading = ReadOnly(folder);
+        Assert.AreEqual("[1]", reading.Find(Keys().Of(Numbered(1)))!.Text);
+        Assert.EndsWith("{\"crc\":", File.ReadAllText(folder["replies/00.jsonl"]));
+        CollectionAssert.AreEqual(before, Directory.GetFiles(folder["replies"]));
+        Assert.ThrowsExactly<InvalidOperationException>(() => reading.Add(1, new TeacherReply("", "m", "stop", 0, 0)));
+    }
+
+    [TestMethod]
+    public void Why_another_model_answered_is_kept()
+    {
+        using var folder = new TempFolder();
+        using (var store = Store(folder))
+            store.Add(1, new TeacherReply("x", "m", "stop", 0, 0) { FellBackFrom = ["a: overloaded", "b: timeout"] });
+        using var again = Store(folder);
+        CollectionAssert.AreEqual(new[] { "a: overloaded", "b: timeout" }, again.Find(1)!.FellBackFrom.ToArray());
+    }
+
+    [TestMethod]
     public async Task A_full_disk_is_a_coded_error()
     {
         using var folder = new TempFolder();
-        using var store = new ReplyStore(new FullDisk(40), folder["replies"], ".synthtrain/replies", new CollectingSink());
+        using var store = new ReplyStore(new ReplyStoreOptions { Files = new FullDisk(40), Directory = folder["replies"], Diagnostics = new CollectingSink() });
         var fault = await Assert.ThrowsExactlyAsync<SynthException>(() => Cache(store, new TestTeacher()).AskAsync(s_request, default).AsTask());
         Assert.AreEqual(Codes.CannotWrite, fault.Diagnostics[0].Code);
         Assert.AreEqual(0, new FileInfo(folder["replies/00.jsonl"]).Length);
@@ -171,7 +199,10 @@ public sealed class ReplyCacheTests
     private static ReplyCache Cache(ReplyStore store, ITeacher teacher) => new(teacher, store, Keys());
 
     private static ReplyStore Store(TempFolder folder, CollectingSink? sink = null) =>
-        new(new PhysicalFileSystem(), folder["replies"], ".synthtrain/replies", sink ?? new CollectingSink());
+        new(new ReplyStoreOptions { Files = new PhysicalFileSystem(), Directory = folder["replies"], Diagnostics = sink ?? new CollectingSink() });
+
+    private static ReplyStore ReadOnly(TempFolder folder) =>
+        new(new ReplyStoreOptions { Files = new PhysicalFileSystem(), Directory = folder["replies"], Diagnostics = new CollectingSink(), ReadOnly = true });
 
     private sealed class FixedTeacher(TeacherReply reply) : ITeacher
     {

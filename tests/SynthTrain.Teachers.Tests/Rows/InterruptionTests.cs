@@ -139,7 +139,7 @@ public sealed class InterruptionTests
 
     private static async Task<Core.Stages.StageResult> RunAsync(RowProject project, ITeacher teacher, CancellationToken drain = default, CancellationToken abort = default)
     {
-        using var store = new ReplyStore(project.Files, project.Replies, ".synthtrain/replies", project.Diagnostics);
+        using var store = new ReplyStore(new ReplyStoreOptions { Files = project.Files, Directory = project.Replies, Diagnostics = project.Diagnostics });
         return await project.RunAsync(new ReplyCache(teacher, store, new RequestKeys(new OfflineRules([]), 0)), stage: null, drain, abort);
     }
 }

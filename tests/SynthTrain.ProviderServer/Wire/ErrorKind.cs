@@ -1,0 +1,19 @@
+namespace SynthTrain.Loopback.Wire;
+
+/// <summary>What an error is about; each provider has its own words for it.</summary>
+internal enum ErrorKind
+{
+    BadRequest,
+    Unauthorized,
+    UnknownModel,
+    NotFound,
+    RateLimited,
+    QuotaSpent,
+    Server,
+    Unavailable,
+    Overloaded,
+    SchemaRefused,
+    TooLong,
+    TooLarge,
+    ContentFilter,
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SynthTrain.Loopback.Requests;
+
+namespace SynthTrain.Loopback.Wire;
+
+/// <summary>A provider's words for requests, replies, streams and errors.</summary>
+internal abstract class WireFormat
+{
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Whether a path asks for an answer in this format.</summary>
+    public abstract bool Takes(string path);
+
+    /// <summary>Checks the key and other headers that every request needs; null when they are right.</summary>
+    public abstract WireError? CheckHeaders(HttpRequest http, string? key);
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="WireException">It breaks the provider's reference.</exception>
+    public abstract ServerRequest Read(string path, JsonElement body, ProviderServerOptions options);
+
+    /// <summary>Writes a whole reply.</summary>
+    public abstract void WriteReply(Utf8JsonWriter json, ServerRequest request, ServerReply reply);
+
+    /// <summary>The events of a streamed reply, each with its blank line.</summary>
+    public abstract IReadOnlyList<byte[]> Events(ServerRequest request, ServerReply reply);
+
+    /// <summary>Writes an error.</summary>
+    public abstract void WriteError(Utf8JsonWriter json, WireError error);
+
+    /// <summary>The status of an error.</summary>
+    public abstract int Status(WireError error);
+
+    /// <summary>The key that a request carries, as it stands in its header; empty for none.</summary>
+    public virtual string Key(HttpRequest http) => http.Headers.Authorization.ToString();
+
+    /// <summary>Why a schema is refused; null when it is taken.</summary>
+    public virtual WireError? CheckSchema(ServerRequest request) => null;
+
+    /// <summary>The content type of streams.</summary>
+    public virtual string StreamType => "text/event-stream; charset=utf-8";
+
+    /// <summary>Sets the headers that every reply has.</summary>
+    public abstract void SetHeaders(HttpResponse response, long number);
+
+    /// <summary>JSON that a function writes.</summary>
+    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, s_json))
+            write(json);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A server-sent event; <paramref name="name"/> is null where the provider names none.</summary>
+    protected static byte[] Event(string? name, Action<Utf8JsonWriter> write)
+    {
+        var head = Encoding.UTF8.GetBytes(name is null ? "data: " : $"event: {name}\ndata: ");
+        return [.. head, .. Bytes(write), (byte)'\n', (byte)'\n'];
+    }
+
+    /// <summary>A text in at most so many pieces, none of which cuts a character.</summary>
+    protected static IEnumerable<string> Pieces(string text, int count)
+    {
+        var size = Math.Max(1, (text.Length + count - 1) / count);
+        for (var at = 0; at < text.Length;)
+        {
+            var end = Math.Min(text.Length, at + size);
+            if (end < text.Length && char.IsLowSurrogate(text[end]))
+                end++;
+            yield return text[at..end];
+            at = end;
+        }
+    }
+}
