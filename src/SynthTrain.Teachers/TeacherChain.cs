@@ -30,13 +30,13 @@ public sealed class TeacherChain : ITeacher, IDisposable
         var provider = options.Teacher.Provider;
         if (provider == TeacherDefinition.DryRunProvider)
             return new TeacherChain(new DryRunTeacher(), store: null, identity: null);
-        if (provider != TeacherDefinition.OfflineProvider)
+        if (provider != TeacherDefinition.OfflineProvider && !options.Teacher.Replay)
             throw new SynthException(Codes.BadTeacher, $"Teacher '{options.Teacher.Name}' names provider '{provider}'; allowed is {TeacherDefinition.OfflineProvider}.");
         var rules = new OfflineRules(options.RuleAssemblies);
         var keys = new RequestKeys(rules, options.ForceEpoch);
-        var store = new ReplyStore(new ReplyStoreOptions { Files = options.Files, Directory = options.ReplyDirectory, Diagnostics = options.Diagnostics });
-        ITeacher teacher = new OfflineTeacher(rules, options.Time);
-        if (options.LogFile is { } log)
+        var store = new ReplyStore(new ReplyStoreOptions { Files = options.Files, Directory = options.ReplyDirectory, Diagnostics = options.Diagnostics, ReadOnly = options.Teacher.Replay, Recordings = options.Recordings, RecordingsDisplay = options.RecordingsDisplay });
+        ITeacher teacher = options.Teacher.Replay ? new ReplayTeacher() : new OfflineTeacher(rules, options.Time);
+        if (options.LogFile is { } log && !options.Teacher.Replay)
             teacher = new TeacherLog(teacher, options.Files, log, keys);
         teacher = new SystemPromptTeacher(new ReplyCache(teacher, store, keys));
         return new TeacherChain(teacher, store, rules.Identity);

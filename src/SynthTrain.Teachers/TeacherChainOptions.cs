@@ -2,6 +2,7 @@ using System.Reflection;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Teachers;
+using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Teachers;
 
@@ -22,6 +23,15 @@ public sealed record TeacherChainOptions
 
     /// <summary>Where replies are kept, absolute: <c>.synthtrain/replies</c>.</summary>
     public required string ReplyDirectory { get; init; }
+
+    /// <summary>Folder with committed recordings (<c>SynthRecordings</c>), absolute; null for none.</summary>
+    public string? Recordings { get; init; }
+
+    /// <summary>The name of <see cref="Recordings"/> that messages print.</summary>
+    public string RecordingsDisplay { get; init; } = "recordings";
+
+    /// <summary>Where keys come from, and what takes them out of texts.</summary>
+    public KeyRing Keys { get; init; } = new(_ => null);
 
     /// <summary>Assemblies with offline rules.</summary>
     public IReadOnlyList<Assembly> RuleAssemblies { get; init; } = [];

@@ -6,5 +6,7 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     RunCommand.Create(),
     StatusCommand.Create(),
     ValidateCommand.Create(),
+    RecordCommand.Create(),
+    CompactCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -5,13 +5,15 @@ using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Teachers;
+using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Worker;
 
 /// <summary>Puts a stage together with its teacher and runner: the composition root.</summary>
-internal sealed class StageBody(EnginePorts ports, Shutdown shutdown)
+internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys)
 {
     private const string TeacherLogSetting = "teacher_log";
+    private const string RecordingsSetting = "recordings";
     private static readonly Assembly s_stages = Assembly.Load("SynthTrain.Stages");
     private readonly StageRegistry _registry = new(s_stages);
 
@@ -41,6 +43,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown)
         if (execution.Context.Teacher is not { } definition)
             return null;
         var log = execution.Context.Options.Text(TeacherLogSetting);
+        var recordings = execution.Context.Options.Text(RecordingsSetting);
         return TeacherChain.Build(new TeacherChainOptions
         {
             Teacher = definition,
@@ -48,6 +51,9 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown)
             Time = ports.Time,
             Diagnostics = ports.Diagnostics,
             ReplyDirectory = execution.RepliesDirectory,
+            Recordings = recordings is null ? null : Path.GetFullPath(recordings.Replace('\\', '/'), execution.Context.Request.ProjectDirectory),
+            RecordingsDisplay = recordings ?? "",
+            Keys = keys,
             RuleAssemblies = [s_stages],
             LogFile = log is null ? null : Path.GetFullPath(log, execution.Context.Request.ProjectDirectory),
             ForceEpoch = execution.Epoch,

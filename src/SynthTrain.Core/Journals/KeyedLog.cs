@@ -127,6 +127,19 @@ public sealed class KeyedLog : IDisposable
         }
     }
 
+    /// <summary>Visits the whole lines once more, in the order they were written; damaged ones are passed over.</summary>
+    /// <param name="visit">Takes key, place and line, without the line feed.</param>
+    public void Visit(RecordVisitor visit)
+    {
+        _stream.Position = 0;
+        var splitter = new LineSplitter(_stream);
+        while (splitter.Next(out var line) && line.Terminated)
+        {
+            if (KeyedLine.TryRead(line.Bytes.Span, out var key))
+                visit(key, line.Offset, line.Bytes.Span);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -40,6 +40,25 @@ public static class TeacherConfig
             : found;
     }
 
+    /// <summary>Reads all named teachers, in the file's order; <c>runtime</c> is left aside.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.BadTeacher"/> or the faults of reading.</exception>
+    public static IReadOnlyList<TeacherDefinition> LoadAll(IFileSystem files, string path, string display)
+    {
+        var root = YamlFile.Load(files, path, display, Codes.BadTeacher);
+        root.Has("runtime");
+        root.Has("default");
+        var teachers = root.Map("teachers", required: true);
+        var all = new List<TeacherDefinition>();
+        foreach (var key in teachers?.Keys ?? [])
+        {
+            if (teachers!.Map(key) is { } map)
+                all.Add(TeacherReader.Read(key, map));
+        }
+
+        root.Finish();
+        return all;
+    }
+
     private static (bool Replay, string? Name) Replay(string? name)
     {
         const string Prefix = TeacherDefinition.ReplayName + ":";

@@ -11,7 +11,7 @@ namespace SynthTrain.Teachers.Replies;
 internal sealed class RecordedReplies : IDisposable
 {
     private readonly KeyIndex _places = new();
-    private readonly List<(int File, long Offset, int Length)> _lines = [];
+    private readonly List<(UInt128 Key, int File, long Offset, int Length)> _lines = [];
     private readonly List<FileStream> _streams = [];
 
     /// <summary>Opens a folder; an absent one holds nothing.</summary>
@@ -37,7 +37,7 @@ internal sealed class RecordedReplies : IDisposable
     {
         if (!_places.TryGet(key, out var number))
             return null;
-        var (file, offset, length) = _lines[(int)number];
+        var (_, file, offset, length) = _lines[(int)number];
         var line = new byte[length];
         for (var read = 0; read < length;)
         {
@@ -48,6 +48,13 @@ internal sealed class RecordedReplies : IDisposable
         }
 
         return RecordingLine.Key(line) == key ? ReplyRecord.Read(line) : null;
+    }
+
+    /// <summary>Keys that a file was the first to hold.</summary>
+    public IEnumerable<UInt128> Keys(string path)
+    {
+        var file = _streams.FindIndex(stream => stream.Name == path);
+        return _lines.Where(line => line.File == file).Select(line => line.Key);
     }
 
     /// <inheritdoc/>
@@ -83,6 +90,6 @@ internal sealed class RecordedReplies : IDisposable
         if (_places.TryGet(key, out _))
             return;
         _places.Set(key, _lines.Count);
-        _lines.Add((_streams.Count - 1, line.Offset, line.Bytes.Length));
+        _lines.Add((key, _streams.Count - 1, line.Offset, line.Bytes.Length));
     }
 }

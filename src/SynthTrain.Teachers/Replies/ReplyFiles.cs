@@ -6,8 +6,11 @@ namespace SynthTrain.Teachers.Replies;
 /// <summary>The names in a folder of replies: <c>00.jsonl</c> with its <c>00.lock</c>, <c>01.jsonl</c>, …</summary>
 internal sealed class ReplyFiles(IFileSystem files, string directory)
 {
+    /// <summary>Bits that a file's number has in an index.</summary>
+    public const int Bits = 8;
+
     /// <summary>The most files that there can be.</summary>
-    public const int Max = 256;
+    public const int Max = 1 << Bits;
 
     private const string Extension = ".jsonl";
 

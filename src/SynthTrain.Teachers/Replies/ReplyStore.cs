@@ -12,9 +12,7 @@ namespace SynthTrain.Teachers.Replies;
 /// </remarks>
 public sealed class ReplyStore(ReplyStoreOptions options) : IDisposable
 {
-    // The index holds the offset and, in its lowest bits, the number of the file.
-    private const int FileBits = 8;
-
+    private const int MaxRounds = 1000;
     private readonly ReplyFiles _files = new(options.Files, options.Directory);
     private readonly Lock _gate = new();
     private readonly KeyIndex _index = new();
@@ -40,7 +38,7 @@ public sealed class ReplyStore(ReplyStoreOptions options) : IDisposable
         }
 
         using var buffer = new PooledBuffer();
-        return _logs[place & (ReplyFiles.Max - 1)]!.TryRead(place >> FileBits, key, buffer) ? ReplyRecord.Read(buffer.Written.Span) : null;
+        return _logs[place & (ReplyFiles.Max - 1)]!.TryRead(place >> ReplyFiles.Bits, key, buffer) ? ReplyRecord.Read(buffer.Written.Span) : null;
     }
 
     /// <summary>Keeps a reply; when this returns, a killed process has not lost it.</summary>
@@ -65,14 +63,14 @@ public sealed class ReplyStore(ReplyStoreOptions options) : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            foreach (var log in _logs)
-                log?.Dispose();
+            CloseLogs();
             _recorded?.Dispose();
             _lock?.Dispose();
         }
     }
 
-    private static long Place(int number, long offset) => (offset << FileBits) | (uint)number;
+    // The index holds the offset and, in its lowest bits, the number of the file.
+    private static long Place(int number, long offset) => (offset << ReplyFiles.Bits) | (uint)number;
 
     private void Load()
     {
@@ -97,14 +95,29 @@ public sealed class ReplyStore(ReplyStoreOptions options) : IDisposable
         (_own, _loaded) = (own, true);
     }
 
-    // A compaction may put a new file in the place of those listed: the list is read until it names nothing new.
+    // A compaction may put a new file in the place of those listed: the list is read until it names nothing new, and from the start when a file has gone.
     private void Read(int own)
     {
-        while (_files.List().Where(number => number != own && _logs[number] is null).ToList() is { Count: > 0 } numbers)
+        for (var round = 0; round < MaxRounds; round++)
         {
-            foreach (var number in numbers)
-                _logs[number] = KeyedLog.OpenRead(options.Files, FileOf(number), Visitor(number), options.Diagnostics);
+            var numbers = _files.List().Where(number => number != own && _logs[number] is null).ToList();
+            if (numbers.Count == 0)
+                return;
+            if (!numbers.TrueForAll(TryOpen))
+                CloseLogs();
         }
+
+        throw new SynthException(Codes.CannotRead, $"'{options.Display}' lists files that cannot be opened; look for links that lead nowhere.", options.Display);
+    }
+
+    private bool TryOpen(int number) =>
+        (_logs[number] = KeyedLog.OpenRead(options.Files, FileOf(number), Visitor(number), options.Diagnostics)) is not null;
+
+    private void CloseLogs()
+    {
+        foreach (var log in _logs)
+            log?.Dispose();
+        Array.Clear(_logs);
     }
 
     private int Claim()

@@ -1,3 +1,6 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Teachers;
+
 namespace SynthTrain.Teachers.Secrets;
 
 /// <summary>Keys by the names of their environment variables; what it has handed out it can take out of any text.</summary>
@@ -36,5 +39,16 @@ public sealed class KeyRing(Func<string, string?> find)
         foreach (var secret in _known)
             text = text.Replace(secret, Mark, StringComparison.Ordinal);
         return text;
+    }
+
+    /// <summary>The diagnostic without secrets.</summary>
+    public Diagnostic Scrub(Diagnostic diagnostic) => diagnostic with { Message = Scrub(diagnostic.Message), File = diagnostic.File is { } file ? Scrub(file) : null };
+
+    /// <summary>The reply without secrets.</summary>
+    public TeacherReply Scrub(TeacherReply reply)
+    {
+        var (text, model, finish) = (Scrub(reply.Text), Scrub(reply.Model), Scrub(reply.FinishReason));
+        var clean = reply with { Text = text, Model = model, FinishReason = finish };
+        return reply.FellBackFrom.Count == 0 ? clean : clean with { FellBackFrom = [.. reply.FellBackFrom.Select(Scrub)] };
     }
 }
