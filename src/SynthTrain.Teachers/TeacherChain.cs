@@ -3,6 +3,7 @@ using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.DryRun;
 using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Logging;
+using SynthTrain.Teachers.Money;
 using SynthTrain.Teachers.Offline;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Replies;
@@ -98,6 +99,8 @@ public sealed class TeacherChain : ITeacher, IDisposable
         }));
         var teacher = ProviderFactory.Create(definition, model, options.Services);
         teacher = new ScrubbingTeacher(new TimeoutTeacher(teacher, definition.Limits.Timeout, options.Time), options.Services.Keys);
+        if (options is { Account: { } account, Prices: { } prices })
+            teacher = new SpendTeacher(teacher, account, prices, model);
         teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);
         return new RetryTeacher(teacher, new RetryOptions
         {

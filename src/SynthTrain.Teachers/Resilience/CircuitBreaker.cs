@@ -42,6 +42,16 @@ internal sealed class CircuitBreaker(BreakerOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Attempts that failed since the last answer.</summary>
+    public int Streak
+    {
+        get
+        {
+            lock (_gate)
+                return _streak;
+        }
+    }
+
     private TimeSpan Remaining => _break - time.GetElapsedTime(_openedAt);
 
     /// <summary>Lets one attempt through.</summary>

@@ -17,7 +17,7 @@ public sealed class RetryTeacher : ITeacher
     {
         (_inner, _options) = (inner, options);
         Breaker = new CircuitBreaker(options.Breaker, options.Time);
-        _pipeline = Pipeline(options);
+        _pipeline = Pipeline(options, Breaker);
     }
 
     /// <summary>The model.</summary>
@@ -47,7 +47,7 @@ public sealed class RetryTeacher : ITeacher
             (Teacher: this, Request: request, Patient: patient),
             cancellationToken);
 
-    private static ResiliencePipeline<TeacherReply> Pipeline(RetryOptions options)
+    private static ResiliencePipeline<TeacherReply> Pipeline(RetryOptions options, CircuitBreaker breaker)
     {
         if (options.MaxAttempts <= 1)
             return ResiliencePipeline<TeacherReply>.Empty;
@@ -57,7 +57,7 @@ public sealed class RetryTeacher : ITeacher
                 MaxRetryAttempts = options.MaxAttempts - 1,
                 ShouldHandle = static arguments => new(arguments.Outcome.Exception is ProviderException fault
                     && fault.Fault.IsRetryable() && (fault.RetryAfter ?? TimeSpan.Zero) <= RetryOptions.LongestWait),
-                DelayGenerator = arguments => new(Backoff.Delay(arguments.AttemptNumber, (ProviderException)arguments.Outcome.Exception!, options.Randomizer())),
+                DelayGenerator = arguments => new(Backoff.Delay(arguments.AttemptNumber, breaker.Streak, (ProviderException)arguments.Outcome.Exception!, options.Randomizer())),
             })
             .Build();
     }

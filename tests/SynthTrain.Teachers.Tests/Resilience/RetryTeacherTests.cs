@@ -17,8 +17,8 @@ public sealed class RetryTeacherTests
         var reply = await _time.RunAsync(Ask(Retry(model)));
         Assert.AreEqual("yes", reply.Text);
         Assert.AreEqual(4, model.Count);
-        // 25, 100 and 400 ms, each spread over its upper half; the randomizer says the middle.
-        Assert.AreEqual(0.75 * 525, _time.Elapsed.TotalMilliseconds, 3);
+        // 20, 60 and 300 ms, each spread over its upper half; the randomizer says the middle.
+        Assert.AreEqual(0.75 * 380, _time.Elapsed.TotalMilliseconds, 3);
     }
 
     [TestMethod]
@@ -64,15 +64,15 @@ public sealed class RetryTeacherTests
     }
 
     [TestMethod]
-    public void Where_fewer_requests_are_asked_for_six_attempts_last_longer()
+    public void Delays_grow_where_nothing_is_answered_most_of_all_where_fewer_requests_are_asked_for()
     {
-        var overloaded = Total(new ProviderException(ProviderFault.Overloaded, "529"));
-        var broken = Total(new ProviderException(ProviderFault.Server, "500"));
-        Assert.AreEqual(8.5, broken.TotalSeconds, 0.1);
-        Assert.AreEqual(36.5, overloaded.TotalSeconds, 1);
-        Assert.AreEqual(TimeSpan.FromMilliseconds(12.5), Backoff.Delay(0, new ProviderException(ProviderFault.Server, "500"), 0));
+        Assert.AreEqual(7.9, Total(ProviderFault.Server, down: true), 0.1);
+        Assert.AreEqual(37, Total(ProviderFault.Overloaded, down: true), 0.1);
+        Assert.AreEqual(0.74, Total(ProviderFault.Server, down: false), 0.01);
+        Assert.AreEqual(TimeSpan.FromMilliseconds(10), Backoff.Delay(0, 1, new ProviderException(ProviderFault.Server, "500"), 0));
 
-        static TimeSpan Total(ProviderException fault) => TimeSpan.FromTicks(Enumerable.Range(0, 5).Sum(attempt => Backoff.Delay(attempt, fault, 1).Ticks));
+        static double Total(ProviderFault fault, bool down) =>
+            Enumerable.Range(0, 5).Sum(attempt => Backoff.Delay(attempt, down ? attempt + 1 : 1, new ProviderException(fault, "no"), 1).TotalSeconds);
     }
 
     [TestMethod]
