@@ -9,6 +9,7 @@ using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Resilience;
 using SynthTrain.Teachers.Secrets;
+using SynthTrain.Worker.Loading;
 
 namespace SynthTrain.Worker;
 
@@ -57,7 +58,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
             ReplyDirectory = execution.RepliesDirectory,
             Recordings = recordings is null ? null : Path.GetFullPath(recordings.Replace('\\', '/'), execution.Context.Request.ProjectDirectory),
             RecordingsDisplay = recordings ?? "",
-            Services = new ProviderServices(keys, ports.Time),
+            Services = new ProviderServices(keys, ports.Time, Plugins: new UserAssemblies(execution.Context.Inputs(StageFile.Assembly)).Create),
             Concurrency = execution.Context.Options.Int(RowDefaults.ConcurrencyOption, RowDefaults.Concurrency, 1, RowDefaults.MaxConcurrency),
             LimitsDirectory = LimiterOptions.UserDirectory,
             Randomizer = new Jitter(Environment.ProcessId).Next,
