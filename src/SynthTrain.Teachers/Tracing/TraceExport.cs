@@ -16,9 +16,9 @@ public sealed class TraceExport : IDisposable
     private TraceExport(Uri? endpoint)
     {
         var resource = ResourceBuilder.CreateDefault().AddService("synthtrain", autoGenerateServiceInstanceId: false);
-        _spans = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(TraceSource.Name)
+        _spans = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Telemetry.Name)
             .AddOtlpExporter(options => Set(options, endpoint, "v1/traces")).Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(TraceSource.Name)
+        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Telemetry.Name)
             .AddOtlpExporter(options => Set(options, endpoint, "v1/metrics")).Build();
     }
 

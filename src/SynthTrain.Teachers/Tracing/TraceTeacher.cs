@@ -19,7 +19,7 @@ public sealed class TraceTeacher(ITeacher inner, TeacherDefinition teacher, stri
 
     /// <inheritdoc/>
     public ValueTask<TeacherReply> AskAsync(TeacherRequest request, CancellationToken cancellationToken) =>
-        TraceSource.IsHeard ? TraceAsync(request, cancellationToken) : inner.AskAsync(request, cancellationToken);
+        Telemetry.IsHeard ? TraceAsync(request, cancellationToken) : inner.AskAsync(request, cancellationToken);
 
     private static TagList Common(TeacherDefinition teacher, string model)
     {
@@ -49,7 +49,7 @@ public sealed class TraceTeacher(ITeacher inner, TeacherDefinition teacher, stri
     private async ValueTask<TeacherReply> TraceAsync(TeacherRequest request, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        using var span = TraceSource.Spans.StartActivity(ActivityKind.Client, tags: _common, name: _name);
+        using var span = Telemetry.Spans.StartActivity(ActivityKind.Client, tags: _common, name: _name);
         AddRequest(span, request);
         var tags = _common;
         try
@@ -71,7 +71,7 @@ public sealed class TraceTeacher(ITeacher inner, TeacherDefinition teacher, stri
         }
         finally
         {
-            TraceSource.Duration.Record(time.GetElapsedTime(started).TotalSeconds, tags);
+            Telemetry.Duration.Record(time.GetElapsedTime(started).TotalSeconds, tags);
         }
     }
 
@@ -104,6 +104,6 @@ public sealed class TraceTeacher(ITeacher inner, TeacherDefinition teacher, stri
         if (tokens == 0)
             return;
         tags.Add(TraceNames.TokenType, type);
-        TraceSource.Tokens.Record(tokens, tags);
+        Telemetry.Tokens.Record(tokens, tags);
     }
 }

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace SynthTrain.Teachers.Tracing;
 
 /// <summary>Where spans and metrics come from; nobody listens by default.</summary>
-internal static class TraceSource
+internal static class Telemetry
 {
     /// <summary>The name of source and meter.</summary>
     public const string Name = "SynthTrain.Teachers";
