@@ -47,7 +47,7 @@ internal sealed class AnthropicBatchApi(ServerState state) : BatchApi(state, new
         if (list.GetArrayLength() > Store.Options.AnthropicRequests)
             throw Refuse(ErrorKind.BadRequest, $"requests: List should have at most {Store.Options.AnthropicRequests} items after validation, not {list.GetArrayLength()}");
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        var rows = list.EnumerateArray().Select((request, i) => Row(request, i, keys)).ToArray();
+        var rows = list.EnumerateArray().Select((request, i) => Row(request, i, keys) with { Version = Wire.Version(http) }).ToArray();
         return Show(http, Add(http, number => new BatchJobParts(string.Create(CultureInfo.InvariantCulture, $"msgbatch_{number:x24}"), rows)));
     }
 

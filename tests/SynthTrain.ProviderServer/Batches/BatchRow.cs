@@ -4,4 +4,5 @@ namespace SynthTrain.Loopback.Batches;
 /// <param name="Key">The id that the client gave it.</param>
 /// <param name="Path">The path it would be sent to by itself.</param>
 /// <param name="Body">Its body.</param>
-internal sealed record BatchRow(string Key, string Path, byte[] Body);
+/// <param name="Version">The API version of the call that made the job; empty where the provider has none.</param>
+internal sealed record BatchRow(string Key, string Path, byte[] Body, string Version = "");

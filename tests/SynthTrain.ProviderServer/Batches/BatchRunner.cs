@@ -49,6 +49,8 @@ internal sealed class BatchRunner(ServerState state, WireFormat wire)
         try
         {
             using var body = JsonDocument.Parse(row.Body);
+            if (wire.CheckVersion(row.Version, body.RootElement) is { } old)
+                return Error(row, old);
             request = wire.Read(row.Path, body.RootElement, state.Options) with { ContentHash = ContentHashes.Of(row.Path, row.Body) };
         }
         catch (WireException e)

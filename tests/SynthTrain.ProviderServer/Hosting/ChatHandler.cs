@@ -65,7 +65,7 @@ internal sealed class ChatHandler(ServerState state)
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new JsonException("The body is no object.");
             var request = wire.Read(path, json.RootElement, state.Options) with { ContentHash = hash };
-            return (request, wire.CheckHeaders(http, state.Options.ApiKey));
+            return (request, wire.CheckHeaders(http, state.Options.ApiKey) ?? wire.CheckVersion(wire.Version(http), json.RootElement));
         }
         catch (WireException e)
         {
