@@ -33,9 +33,9 @@ internal sealed class AnthropicWire : WireFormat
     {
         var given = Given(http);
         if (given.Length == 0)
-            return new WireError(ErrorKind.Unauthorized, "x-api-key header is required");
+            return new WireError(ErrorKind.Unauthorized, "authentication is required");
         if (key is not null && given != key)
-            return new WireError(ErrorKind.Unauthorized, $"invalid x-api-key: {given}");
+            return new WireError(ErrorKind.Unauthorized, $"invalid API key: {given}");
         return http.Headers["anthropic-version"].ToString() switch
         {
             "" => new WireError(ErrorKind.BadRequest, "anthropic-version: header is required"),
