@@ -49,11 +49,14 @@ internal sealed class ChatTeacher(IChatClient client, TeacherDefinition definiti
         using var silence = new CancellationTokenSource(_silence, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         var updates = new List<ChatResponseUpdate>();
+        var ids = new StreamIds();
         try
         {
             await foreach (var update in client.GetStreamingResponseAsync(messages, options, either.Token))
             {
                 silence.CancelAfter(_silence);
+                if (!ids.Takes(update.ResponseId))
+                    throw BadReply("its stream holds parts of another reply");
                 updates.Add(update);
             }
         }
@@ -71,10 +74,7 @@ internal sealed class ChatTeacher(IChatClient client, TeacherDefinition definiti
         var finish = FinishReasons.Normal(response.FinishReason);
         if (response.Messages.Count == 0)
             throw BadReply("it has no message");
-        var text = response.Text;
-        if (text.Length == 0 && finish is "stop" or "other")
-            throw BadReply($"it has no text and ended with '{response.FinishReason?.Value ?? "stop"}'");
-        return new TeacherReply(text, response.ModelId is { Length: > 0 } name ? name : model, finish, Tokens(response.Usage?.InputTokenCount), Tokens(response.Usage?.OutputTokenCount), Cost(response));
+        return new TeacherReply(response.Text, response.ModelId is { Length: > 0 } name ? name : model, finish, Tokens(response.Usage?.InputTokenCount), Tokens(response.Usage?.OutputTokenCount), Cost(response));
     }
 
     private static int Tokens(long? count) => (int)Math.Clamp(count ?? 0, 0, int.MaxValue);

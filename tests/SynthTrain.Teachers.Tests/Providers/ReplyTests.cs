@@ -54,6 +54,8 @@ public sealed class ReplyTests
     [DataRow("openai", "\"content\":\"TEXT\",\"refusal\":null", "\"content\":null,\"refusal\":\"I will not.\"", "refusal", "I will not.")]
     [DataRow("openai", "\"content\":\"TEXT\"", "\"content\":[{\"type\":\"text\",\"text\":\"A\"},{\"type\":\"text\",\"text\":\"B\"}]", "stop", "AB")]
     [DataRow("openai", "\"content\":\"TEXT\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"stop\"", "\"content\":null},\"finish_reason\":\"length\"", "length", "")]
+    [DataRow("openai", "TEXT", "", "stop", "")]
+    [DataRow("anthropic", "{\"type\":\"text\",\"text\":\"TEXT\"}", "", "stop", "")]
     [DataRow("gemini", "\"candidates\"", "\"promptFeedback\":{\"blockReason\":\"SAFETY\"},\"was\"", "content_filter", "")]
     [DataRow("gemini", "\"content\":{\"parts\":[{\"text\":\"thinking\",\"thought\":true},{\"text\":\"TE\"},{\"text\":\"XT\"}],\"role\":\"model\"},\"finishReason\":\"STOP\"", "\"finishReason\":\"SAFETY\"", "content_filter", "")]
     public async Task Replies_without_usual_text_are_replies(string provider, string usual, string unusual, string reason, string text)
@@ -84,11 +86,10 @@ public sealed class ReplyTests
     [DataRow("openai", "")]
     [DataRow("anthropic", "")]
     [DataRow("anthropic", """{"id":"msg_1","type":"message","content":[""")]
-    [DataRow("anthropic", """{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""")]
     [DataRow("anthropic", """{"data":[],"has_more":false}""")]
     [DataRow("gemini", "")]
     [DataRow("gemini", """{"candidates":[]}""")]
-    [DataRow("gemini", """{"candidates":[{"content":{"parts":[]},"finishReason":"STOP"}]}""")]
+    [DataRow("gemini", """{"candidates":[{"content":{"role":"model"},"finishReason":"STOP"}]}""")]
     [DataRow("gemini", """{"models":[]}""")]
     public async Task What_is_no_reply_is_a_bad_reply(string provider, string body)
     {

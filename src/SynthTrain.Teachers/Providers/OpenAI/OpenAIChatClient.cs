@@ -7,8 +7,8 @@ namespace SynthTrain.Teachers.Providers.OpenAI;
 
 /// <summary>Chat completions of OpenAI and of every endpoint that speaks like it.</summary>
 /// <remarks>
-/// Bodies are written and read here, and sent without the official client: its pipeline costs as much CPU a request as half of the whole budget
-/// (measured: 0.16 ms against 0.09 ms), and its types drop the options and members that compatible endpoints add.
+/// Bodies are written and read here, and sent without the official client: its pipeline costs a large part of the CPU that a request may take
+/// (docs/teachers.md has the figures), and its types drop the options and members that compatible endpoints add.
 /// </remarks>
 internal sealed class OpenAIChatClient(OpenAIEndpoint endpoint, string model, ProviderHttp http) : IChatClient
 {
@@ -29,11 +29,17 @@ internal sealed class OpenAIChatClient(OpenAIEndpoint endpoint, string model, Pr
         OpenAIRequest.Write(body, new OpenAIAsked(endpoint.Provider, model, Stream: true), messages, options);
         using var response = await http.SendAsync(endpoint, stream: true, body.Written, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var refused = false;
         await foreach (var data in EventStream.ReadAsync(stream, cancellationToken))
         {
             if (data.Span.SequenceEqual("[DONE]"u8))
                 yield break;
-            yield return data.IsEmpty ? new ChatResponseUpdate() : OpenAIReply.ReadChunk(data.Span);
+            var update = data.IsEmpty ? new ChatResponseUpdate() : OpenAIReply.ReadChunk(data.Span);
+            refused |= update.FinishReason == FinishReasons.Refusal;
+            // A refusal ends with 'stop' as an answer does; what it is stands in the chunks before.
+            if (refused)
+                update.FinishReason = FinishReasons.Refusal;
+            yield return update;
         }
     }
 
