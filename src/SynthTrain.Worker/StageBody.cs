@@ -28,6 +28,8 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
     private async Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution)
     {
         using var money = StageMoney.Open(ports, execution.Context);
+        if (money is not null)
+            (ports.Progress as SpendingProgress)?.Follow(money.Account);
         using var teacher = Teacher(execution, money);
         var runner = new RowStageRunner(new RowRunnerOptions
         {
@@ -36,7 +38,8 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
             TeacherIdentity = teacher?.Identity,
             ForceEpoch = execution.Epoch,
         });
-        return await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
+        var result = await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
+        return money is null ? result : result with { Run = money.Fill(result.Run) };
     }
 
     private TeacherChain? Teacher(StageExecution execution, StageMoney? money)
