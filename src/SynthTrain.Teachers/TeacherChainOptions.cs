@@ -3,6 +3,7 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Money;
+using SynthTrain.Teachers.Replies;
 using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Teachers;
@@ -48,4 +49,7 @@ public sealed record TeacherChainOptions
 
     /// <summary>Prices of <see cref="Teacher"/>; null for a teacher that is no model.</summary>
     public TeacherPrices? Prices { get; init; }
+
+    /// <summary>Makes what stands in the place of the models, so that nothing is sent and nothing written: the reply cache is read, and what it lacks goes there. Null (default) asks the models.</summary>
+    public Func<RequestKeys, ITeacher>? Rehearse { get; init; }
 }
