@@ -38,6 +38,9 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
     }
 
     /// <inheritdoc/>
+    public void Detail(string line) => Text(line);
+
+    /// <inheritdoc/>
     public void Checkpoint()
     {
         if (_done.Value > 0)
