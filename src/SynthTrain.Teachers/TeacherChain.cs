@@ -69,17 +69,18 @@ public sealed class TeacherChain : ITeacher, IDisposable
             Files = options.Files,
             Directory = options.ReplyDirectory,
             Diagnostics = options.Diagnostics,
-            ReadOnly = options.Teacher.Replay,
+            ReadOnly = options.Teacher.Replay || options.Rehearse is not null,
             Recordings = options.Recordings,
             RecordingsDisplay = options.RecordingsDisplay,
         }));
         ITeacher teacher = options.Teacher switch
         {
+            _ when options.Rehearse is { } rehearse => rehearse(keys),
             { Replay: true } => new ReplayTeacher(),
             { Provider: TeacherDefinition.OfflineProvider } => new OfflineTeacher(rules, options.Time),
             _ => new FallbackTeacher(options.Teacher, [.. options.Teacher.Models.Select(model => Model(model, options))]),
         };
-        if (options.LogFile is { } log && !options.Teacher.Replay)
+        if (options.LogFile is { } log && options is { Teacher.Replay: false, Rehearse: null })
             teacher = new TeacherLog(teacher, options.Files, log, keys);
         teacher = new ReplyCache(teacher, store, keys);
         if (options.Teacher.IsModel)
