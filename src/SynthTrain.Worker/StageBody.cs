@@ -5,6 +5,7 @@ using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Teachers;
+using SynthTrain.Teachers.Tracing;
 using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Resilience;
@@ -16,6 +17,7 @@ namespace SynthTrain.Worker;
 internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys)
 {
     private const string TeacherLogSetting = "teacher_log";
+    private const string TracesSetting = "traces";
     private const string RecordingsSetting = "recordings";
     private static readonly Assembly s_stages = Assembly.Load("SynthTrain.Stages");
     private readonly StageRegistry _registry = new(s_stages);
@@ -31,6 +33,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
     private async Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution)
     {
         using var money = StageMoney.Open(ports, execution.Context);
+        using var traces = execution.Context.Options.Flag(TracesSetting, false) ? TraceExport.Start() : null;
         using var teacher = Teacher(execution, money);
         var runner = new RowStageRunner(new RowRunnerOptions
         {

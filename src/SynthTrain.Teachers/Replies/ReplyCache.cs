@@ -48,7 +48,9 @@ public sealed class ReplyCache(ITeacher inner, ReplyStore store, RequestKeys key
         // What is returned now must be what a later run reads: half a surrogate pair does not survive UTF-8.
         if (reply.Text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
             reply = reply with { Text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reply.Text)) };
-        store.Add(key, reply);
+        // A request that can have no reply is told so each time it is asked.
+        if (reply.Rejection is null)
+            store.Add(key, reply);
         return reply;
     }
 }
