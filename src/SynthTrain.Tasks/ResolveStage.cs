@@ -2,6 +2,7 @@ using Microsoft.Build.Framework;
 using SynthTrain.Core.Builds;
 using SynthTrain.Core.IO;
 using SynthTrain.Tasks.Resolving;
+using SynthTrain.Tasks.Running;
 
 namespace SynthTrain.Tasks;
 
@@ -35,6 +36,9 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
     /// <summary>The lockfile may not change.</summary>
     public bool Ci { get; set; }
 
+    /// <summary>Stages that the verb is not complete without: this one and, where it is not the verb itself, those that called for it.</summary>
+    public string[] Expected { get; set; } = [];
+
     /// <inheritdoc/>
     public bool FailIfNotIncremental { get; set; }
 
@@ -60,6 +64,10 @@ public sealed class ResolveStage : SynthTask, IIncrementalTask
         // Under -question the answer is given above. A checkout without data, or without obj/, has nothing that a target could compare; without an input it is skipped.
         if (FailIfNotIncremental)
             return;
+        var watch = VerbWatch.Of(BuildEngine, ProjectDirectory, StateDirectory);
+        watch?.Expect(request.Run, Expected);
+        if (!MustRun)
+            watch?.Done(request.Stage);
         var state = new StateFiles(ProjectDirectory, StateDirectory, request.Stage);
         TargetKeyFile = state.Key;
         resolver.Apply(resolution, state.Request, state.Key);

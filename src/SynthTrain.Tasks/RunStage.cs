@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using SynthTrain.Tasks.Resolving;
+using SynthTrain.Tasks.Running;
 
 namespace SynthTrain.Tasks;
 
@@ -27,7 +28,12 @@ public sealed class RunStage : WorkerTask
     /// <summary>The lockfile may not change.</summary>
     public bool Ci { get; set; }
 
-    private protected override void Perform() => Work(Stage, Arguments());
+    private protected override void Perform()
+    {
+        Work(Stage, Arguments());
+        if (!Failed && !Log.HasLoggedErrors)
+            VerbWatch.Of(BuildEngine, ProjectDirectory, StateDirectory)?.Done(Stage);
+    }
 
     private IEnumerable<string> Arguments()
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Teachers;
+using SynthTrain.Teachers.Money;
 using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Teachers;
@@ -41,4 +42,10 @@ public sealed record TeacherChainOptions
 
     /// <summary>How often the stage was forced; part of every reply's key.</summary>
     public int ForceEpoch { get; init; }
+
+    /// <summary>Where a model's requests are paid from; null for a teacher that is no model.</summary>
+    public ISpendAccount? Account { get; init; }
+
+    /// <summary>Prices of <see cref="Teacher"/>; null for a teacher that is no model.</summary>
+    public TeacherPrices? Prices { get; init; }
 }

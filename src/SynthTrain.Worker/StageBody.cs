@@ -27,7 +27,8 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
 
     private async Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution)
     {
-        using var teacher = Teacher(execution);
+        using var money = StageMoney.Open(ports, execution.Context);
+        using var teacher = Teacher(execution, money);
         var runner = new RowStageRunner(new RowRunnerOptions
         {
             JournalPath = execution.JournalPath,
@@ -38,7 +39,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
         return await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
     }
 
-    private TeacherChain? Teacher(StageExecution execution)
+    private TeacherChain? Teacher(StageExecution execution, StageMoney? money)
     {
         if (execution.Context.Teacher is not { } definition)
             return null;
@@ -57,6 +58,8 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
             RuleAssemblies = [s_stages],
             LogFile = log is null ? null : Path.GetFullPath(log, execution.Context.Request.ProjectDirectory),
             ForceEpoch = execution.Epoch,
+            Account = money?.Account,
+            Prices = money?.Prices,
         });
     }
 }

@@ -15,6 +15,9 @@ public sealed class ProjectLayout(string projectDirectory)
     /// <summary>Replies of teachers, shared by all stages and runs.</summary>
     public string Replies => Path.Combine(State, "replies");
 
+    /// <summary>What was paid, shared by all stages and runs.</summary>
+    public string Spend => Path.Combine(State, "spend");
+
     /// <summary>Results by key and content.</summary>
     public string Cache => Path.Combine(State, "cache");
 

@@ -31,12 +31,15 @@ public sealed class PhysicalFileSystem : IFileSystem
     /// <inheritdoc/>
     public FileStream? TryOpenAlone(string path)
     {
-        CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
-            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            stream.Seek(0, SeekOrigin.End);
-            return stream;
+            return OpenAlone(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Looked for only now: locks are taken thousands of times a second.
+            CreateDirectory(Path.GetDirectoryName(path)!);
+            return TryOpenAlone(path);
         }
         catch (IOException e) when (s_taken.Contains(e.HResult))
         {
@@ -91,5 +94,12 @@ public sealed class PhysicalFileSystem : IFileSystem
         var files = Directory.GetFiles(directory, "*", recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly);
         Array.Sort(files, StringComparer.Ordinal);
         return files;
+    }
+
+    private static FileStream OpenAlone(string path)
+    {
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        stream.Seek(0, SeekOrigin.End);
+        return stream;
     }
 }

@@ -18,6 +18,9 @@ public sealed record TeacherReply(
     /// <summary>Whether it was answered before: nothing was sent or paid now.</summary>
     public bool Cached { get; init; }
 
+    /// <summary>Tokens of <see cref="InputTokens"/> that the provider had in its prompt cache, which it charges less for; 0 when it does not say.</summary>
+    public int CachedInputTokens { get; init; }
+
     /// <summary>Whether <see cref="Text"/> was cut out of a code fence or of prose around it.</summary>
     public bool Repaired { get; init; }
 

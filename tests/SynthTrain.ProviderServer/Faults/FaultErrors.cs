@@ -8,7 +8,7 @@ namespace SynthTrain.Loopback.Faults;
 internal static class FaultErrors
 {
     /// <summary>The error that a fault stands for; null when it is none.</summary>
-    public static WireError? Error(ActiveFault fault, ServerRequest request, string keyHeader) => fault.Kind switch
+    public static WireError? Error(ActiveFault fault, ServerRequest request, string keyHeader, bool blocksPrompts) => fault.Kind switch
     {
         FaultKind.RateLimit => RateLimited(request.Model, null),
         FaultKind.RateLimitSeconds => RateLimited(request.Model, new RetryHint(Delay(fault), RetryForm.Seconds)),
@@ -16,13 +16,14 @@ internal static class FaultErrors
         FaultKind.RateLimitMilliseconds => RateLimited(request.Model, new RetryHint(Delay(fault), RetryForm.Milliseconds)),
         FaultKind.QuotaSpent => new WireError(ErrorKind.QuotaSpent, "You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors."),
         FaultKind.ServerError => new WireError(ErrorKind.Server, "The server had an error while processing your request. Sorry about that!"),
+        FaultKind.ErrorInStream when !request.Stream => new WireError(ErrorKind.Server, "The server had an error while processing your request. Sorry about that!"),
         FaultKind.Unavailable => new WireError(ErrorKind.Unavailable, "The engine is currently overloaded, please try again later."),
         FaultKind.Overloaded => new WireError(ErrorKind.Overloaded, "Overloaded"),
         FaultKind.WrongKey => OpenAiWire.WrongKey(keyHeader),
         FaultKind.UnknownModel => UnknownModel(request.Model),
         FaultKind.SchemaRefused => new WireError(ErrorKind.SchemaRefused, $"Invalid schema for response_format '{request.SchemaName}': In context=(), 'additionalProperties' is required to be supplied and to be false.") { Param = "response_format", Code = "invalid_json_schema" },
         FaultKind.TooLong => TooLong(request, 8192),
-        FaultKind.ContentFilterError => new WireError(ErrorKind.ContentFilter, "The response was filtered due to the prompt triggering the content management policy. Please modify your prompt and retry.") { Param = "prompt" },
+        FaultKind.ContentFilterError when !blocksPrompts => new WireError(ErrorKind.ContentFilter, "The response was filtered due to the prompt triggering the content management policy. Please modify your prompt and retry.") { Param = "prompt" },
         _ => null,
     };
 

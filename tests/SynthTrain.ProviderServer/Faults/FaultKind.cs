@@ -33,6 +33,9 @@ public enum FaultKind
     /// <summary>529 (503 where the provider has no 529).</summary>
     Overloaded,
 
+    /// <summary>A stream begins well and then holds an error event; a body that is not streamed is a 500.</summary>
+    ErrorInStream,
+
     /// <summary>The connection is reset in the middle of the body.</summary>
     Reset,
 

@@ -52,7 +52,7 @@ internal sealed class ChatHandler(ServerState state)
 
     private static Outgoing Error(HttpResponse response, WireFormat wire, WireError error)
     {
-        if (error.Retry is { } retry)
+        if (wire.RetryInHeaders && error.Retry is { } retry)
             RetryHeaders.Set(response.Headers, retry);
         return new Outgoing(wire.Status(error), Outgoing.Json, [WireFormat.Bytes(json => wire.WriteError(json, error))]);
     }
@@ -102,7 +102,7 @@ internal sealed class ChatHandler(ServerState state)
             return Error(context.Response, wire, FaultErrors.RateLimited(request.Model, new RetryHint(wait, RetryForm.Milliseconds)));
         if (fault is not null && FaultErrors.Page(fault) is { } page)
             return page;
-        if (fault is not null && FaultErrors.Error(fault, request, wire.Key(context.Request)) is { } error)
+        if (fault is not null && FaultErrors.Error(fault, request, wire.Key(context.Request), wire.BlocksPrompts) is { } error)
             return Error(context.Response, wire, error);
         if (request.PromptTokens > (state.Options.ContextTokens ?? int.MaxValue))
             return Error(context.Response, wire, FaultErrors.TooLong(request, state.Options.ContextTokens!.Value));
@@ -111,11 +111,19 @@ internal sealed class ChatHandler(ServerState state)
             : null;
     }
 
+    private static IReadOnlyList<byte[]> Events(WireFormat wire, (RequestEntry Entry, ServerRequest Request, ActiveFault? Fault) asked, ServerReply reply)
+    {
+        var events = wire.Events(asked.Request, reply);
+        return asked.Fault?.Kind == FaultKind.ErrorInStream
+            ? [.. events.Take(events.Count / 2), wire.ErrorEvent(new WireError(ErrorKind.Overloaded, "Overloaded"))]
+            : events;
+    }
+
     private Outgoing Answer(WireFormat wire, (RequestEntry Entry, ServerRequest Request, ActiveFault? Fault) asked)
     {
         var reply = ReplyMaker.Make(asked.Request, asked.Entry.Number, state.Options.Answer ?? DefaultAnswers.Answer, asked.Fault?.Kind ?? FaultKind.None);
         return asked.Request.Stream
-            ? new Outgoing(200, wire.StreamType, wire.Events(asked.Request, reply), IsStream: true)
+            ? new Outgoing(200, wire.StreamType, Events(wire, asked, reply), IsStream: true)
             : new Outgoing(200, Outgoing.Json, [WireFormat.Bytes(json => wire.WriteReply(json, asked.Request, reply))]);
     }
 }

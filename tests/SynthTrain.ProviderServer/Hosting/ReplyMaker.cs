@@ -15,6 +15,7 @@ internal static class ReplyMaker
         {
             FaultKind.Refusal => (ServerReply.RefusalText, ReplyEnd.Refusal),
             FaultKind.ContentFilter => ("", ReplyEnd.ContentFilter),
+            FaultKind.ContentFilterError => ("", ReplyEnd.PromptBlocked),
             _ => (answer(request), ReplyEnd.Stop),
         };
         if (fault == FaultKind.Length)

@@ -8,7 +8,7 @@ namespace SynthTrain.Loopback.Hosting;
 internal sealed class Router(ServerState state)
 {
     private static readonly OpenAiWire s_openAi = new();
-    private static readonly WireFormat[] s_formats = [s_openAi];
+    private static readonly WireFormat[] s_formats = [new OpenRouterWire(), s_openAi, new AnthropicWire(), new GeminiWire()];
     private readonly ChatHandler _chat = new(state);
     private readonly ControlHandler _control = new(state);
 

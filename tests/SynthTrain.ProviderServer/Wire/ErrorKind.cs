@@ -5,6 +5,8 @@ internal enum ErrorKind
 {
     BadRequest,
     Unauthorized,
+    Forbidden,
+    NotAllowed,
     UnknownModel,
     NotFound,
     RateLimited,

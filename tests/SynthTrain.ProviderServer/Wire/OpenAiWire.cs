@@ -12,13 +12,16 @@ internal class OpenAiWire : WireFormat
     private const long Created = 1_780_000_000;
 
     /// <inheritdoc/>
+    public override string Name => "openai";
+
+    /// <inheritdoc/>
     public override bool Takes(string path) => path.EndsWith("/chat/completions", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override WireError? CheckHeaders(HttpRequest http, string? key)
     {
         if (!HttpMethods.IsPost(http.Method))
-            return new WireError(ErrorKind.BadRequest, $"Not allowed to {http.Method} on {http.Path}. (HINT: Perhaps you meant to use a different HTTP method?)");
+            return new WireError(ErrorKind.NotAllowed, $"Not allowed to {http.Method} on {http.Path}. (HINT: Perhaps you meant to use a different HTTP method?)");
         if (http.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
             return new WireError(ErrorKind.BadRequest, $"Unsupported content type: '{http.ContentType}'. This API method only accepts 'application/json' requests, but you specified the header 'Content-Type: {http.ContentType}'.");
         return CheckKey(http, key);
@@ -107,6 +110,7 @@ internal class OpenAiWire : WireFormat
     {
         ErrorKind.Unauthorized => 401,
         ErrorKind.UnknownModel or ErrorKind.NotFound => 404,
+        ErrorKind.NotAllowed => 405,
         ErrorKind.TooLarge => 413,
         ErrorKind.RateLimited or ErrorKind.QuotaSpent => 429,
         ErrorKind.Server => 500,
@@ -203,19 +207,6 @@ internal class OpenAiWire : WireFormat
         json.WriteNumber("accepted_prediction_tokens", 0);
         json.WriteNumber("rejected_prediction_tokens", 0);
         json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void Extra(Utf8JsonWriter json, ServerReply reply)
-    {
-        if (!reply.UnknownFields)
-            return;
-        json.WriteStartObject("x_not_in_the_reference");
-        json.WriteString("text", "a field that clients skip");
-        json.WriteStartArray("list");
-        json.WriteNumberValue(1.5);
-        json.WriteNullValue();
-        json.WriteEndArray();
         json.WriteEndObject();
     }
 

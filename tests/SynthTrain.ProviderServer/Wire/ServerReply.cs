@@ -35,4 +35,7 @@ internal enum ReplyEnd
     Length,
     ContentFilter,
     Refusal,
+
+    /// <summary>The prompt was blocked, where the provider says so in a reply.</summary>
+    PromptBlocked,
 }

@@ -12,6 +12,15 @@ internal abstract class WireFormat
 {
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The protocol's name.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether a blocked prompt is a reply and no error.</summary>
+    public virtual bool BlocksPrompts => false;
+
+    /// <summary>Whether headers say when to come back.</summary>
+    public virtual bool RetryInHeaders => true;
+
     /// <summary>Whether a path asks for an answer in this format.</summary>
     public abstract bool Takes(string path);
 
@@ -30,6 +39,9 @@ internal abstract class WireFormat
 
     /// <summary>Writes an error.</summary>
     public abstract void WriteError(Utf8JsonWriter json, WireError error);
+
+    /// <summary>An error in the middle of a stream.</summary>
+    public virtual byte[] ErrorEvent(WireError error) => Event(null, json => WriteError(json, error));
 
     /// <summary>The status of an error.</summary>
     public abstract int Status(WireError error);
@@ -60,6 +72,20 @@ internal abstract class WireFormat
     {
         var head = Encoding.UTF8.GetBytes(name is null ? "data: " : $"event: {name}\ndata: ");
         return [.. head, .. Bytes(write), (byte)'\n', (byte)'\n'];
+    }
+
+    /// <summary>Fields that no reference names.</summary>
+    protected static void Extra(Utf8JsonWriter json, ServerReply reply)
+    {
+        if (!reply.UnknownFields)
+            return;
+        json.WriteStartObject("x_not_in_the_reference");
+        json.WriteString("text", "a field that clients skip");
+        json.WriteStartArray("list");
+        json.WriteNumberValue(1.5);
+        json.WriteNullValue();
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     /// <summary>A text in at most so many pieces, none of which cuts a character.</summary>

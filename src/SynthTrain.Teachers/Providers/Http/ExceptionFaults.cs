@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Anthropic.Exceptions;
+using SynthTrain.Teachers.Secrets;
+
+namespace SynthTrain.Teachers.Providers.Http;
+
+/// <summary>Turns whatever a chat client throws into a <see cref="ProviderException"/>: ours, the official ones, a user's own.</summary>
+internal static class ExceptionFaults
+{
+    private static readonly HttpRequestError[] s_notSent = [HttpRequestError.NameResolutionError, HttpRequestError.ConnectionError, HttpRequestError.SecureConnectionError, HttpRequestError.ProxyTunnelError, HttpRequestError.UserAuthenticationError];
+
+    public static ProviderException Of(Exception thrown, KeyRing keys)
+    {
+        if (Find<ProviderException>(thrown) is { } known)
+            return known;
+        var said = HttpFaults.Shorten(keys.Scrub(Innermost(thrown).Message));
+        if (Find<AnthropicSseException>(thrown) is { } sse && OfJson(sse.Message) is { } streamed)
+            return streamed;
+        if (Find<HttpRequestException>(thrown) is { } http)
+            return OfHttp(http, said);
+        // The message alone goes on: a chained exception prints itself, secrets and all.
+        return thrown switch
+        {
+            _ when Find<IOException>(thrown) is not null => Make(ProviderFault.Network, $"The connection broke: {said}"),
+            TimeoutException or OperationCanceledException => Make(ProviderFault.Timeout, "The provider did not answer in time."),
+            JsonException => Make(ProviderFault.BadReply, $"The reply is not JSON: {said}"),
+            _ => Make(ProviderFault.BadReply, $"The chat client failed with {thrown.GetType().Name}: {said}"),
+        };
+    }
+
+    // An error event of Anthropic's stream: the official client quotes its data.
+    private static ProviderException? OfJson(string message)
+    {
+        var (start, end) = (message.IndexOf('{', StringComparison.Ordinal), message.LastIndexOf('}'));
+        return start >= 0 && end > start && ErrorBody.Parse(message[start..(end + 1)]) is { } error ? HttpFaults.Of(error) as ProviderException : null;
+    }
+
+    private static ProviderException OfHttp(HttpRequestException http, string said)
+    {
+        if (http.StatusCode is { } status)
+            return (ProviderException)HttpFaults.Of(new HttpFault((int)status, null, said, null));
+        return new ProviderException(ProviderFault.Network, $"No connection: {said}") { MayBeCharged = !s_notSent.Contains(http.HttpRequestError) };
+    }
+
+    private static ProviderException Make(ProviderFault fault, string message) => new(fault, message) { MayBeCharged = true };
+
+    private static Exception Innermost(Exception thrown) => thrown.InnerException is { } inner ? Innermost(inner) : thrown;
+
+    private static T? Find<T>(Exception? thrown)
+        where T : Exception
+    {
+        while (thrown is not (null or T))
+            thrown = thrown.InnerException;
+        return (T?)thrown;
+    }
+}

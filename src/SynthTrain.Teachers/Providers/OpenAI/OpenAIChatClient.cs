@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using SynthTrain.Core.IO;
+using SynthTrain.Teachers.Providers.Http;
+
+namespace SynthTrain.Teachers.Providers.OpenAI;
+
+/// <summary>Chat completions of OpenAI and of every endpoint that speaks like it.</summary>
+/// <remarks>
+/// Bodies are written and read here, and sent without the official client: its pipeline costs as much CPU a request as half of the whole budget
+/// (measured: 0.16 ms against 0.09 ms), and its types drop the options and members that compatible endpoints add.
+/// </remarks>
+internal sealed class OpenAIChatClient(OpenAIEndpoint endpoint, string model, ProviderHttp http) : IChatClient
+{
+    /// <inheritdoc/>
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var body = new PooledBuffer();
+        OpenAIRequest.Write(body, new OpenAIAsked(endpoint.Provider, model), messages, options);
+        using var reply = new PooledBuffer();
+        await http.PostAsync(endpoint, body.Written, reply, cancellationToken);
+        return OpenAIReply.Read(reply.Written.Span);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var body = new PooledBuffer();
+        OpenAIRequest.Write(body, new OpenAIAsked(endpoint.Provider, model, Stream: true), messages, options);
+        using var response = await http.SendAsync(endpoint, stream: true, body.Written, cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var data in EventStream.ReadAsync(stream, cancellationToken))
+        {
+            if (data.Span.SequenceEqual("[DONE]"u8))
+                yield break;
+            yield return data.IsEmpty ? new ChatResponseUpdate() : OpenAIReply.ReadChunk(data.Span);
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+}

@@ -1,0 +1,17 @@
+namespace SynthTrain.Teachers.Tests.Providers.Support;
+
+/// <summary>Good replies as the references print them.</summary>
+internal static class GoodReplies
+{
+    public const string OpenAI = """{"id":"c-1","object":"chat.completion","created":1,"model":"m-1-2026","choices":[{"index":0,"message":{"role":"assistant","content":"TEXT","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":19,"completion_tokens":10,"total_tokens":29,"prompt_tokens_details":{"cached_tokens":0}},"service_tier":"default"}""";
+    public const string Anthropic = """{"id":"msg_1","type":"message","role":"assistant","model":"m-1-2026","content":[{"type":"text","text":"TEXT"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":19,"output_tokens":10}}""";
+    public const string Gemini = """{"candidates":[{"content":{"parts":[{"text":"thinking","thought":true},{"text":"TE"},{"text":"XT"}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":19,"candidatesTokenCount":6,"thoughtsTokenCount":4,"totalTokenCount":29},"modelVersion":"m-1-2026","responseId":"r"}""";
+
+    public const string OpenAIStream = ": OPENROUTER PROCESSING\n\ndata: {\"object\":\"chat.completion.chunk\",\"model\":\"m-1-2026\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"TE\"},\"finish_reason\":null}]}\r\n\r\ndata: {\"object\":\"chat.completion.chunk\",\"model\":\"m-1-2026\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"XT\"},\"finish_reason\":\"stop\"}]}\n\ndata: {\"object\":\"chat.completion.chunk\",\"choices\":[],\"usage\":{\"prompt_tokens\":19,\"completion_tokens\":10}}\n\ndata: [DONE]\n\n";
+    public const string AnthropicStream = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m-1-2026\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":19,\"output_tokens\":1}}}\n\nevent: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\nevent: ping\ndata: {\"type\":\"ping\"}\n\nevent: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"TE\"}}\n\nevent: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"XT\"}}\n\nevent: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\nevent: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":10}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+    public const string GeminiStream = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"TE\"}],\"role\":\"model\"}}],\"usageMetadata\":{\"promptTokenCount\":19,\"candidatesTokenCount\":1},\"modelVersion\":\"m-1-2026\"}\r\n\r\ndata: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"XT\"}],\"role\":\"model\"},\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":19,\"candidatesTokenCount\":10},\"modelVersion\":\"m-1-2026\"}\r\n\r\n";
+
+    public static string Of(string provider) => provider switch { "anthropic" => Anthropic, "gemini" or "vertex" => Gemini, _ => OpenAI };
+
+    public static string StreamOf(string provider) => provider switch { "anthropic" => AnthropicStream, "gemini" or "vertex" => GeminiStream, _ => OpenAIStream };
+}
