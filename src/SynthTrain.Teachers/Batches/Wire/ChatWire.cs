@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using SynthTrain.Core.Teachers;
+using SynthTrain.Teachers.Providers;
+
+namespace SynthTrain.Teachers.Batches.Wire;
+
+/// <summary>Has the live provider's own client write bodies and read replies: what a job asks and how it is understood cannot differ from live.</summary>
+public sealed class ChatWire : IBatchWire, IDisposable
+{
+    private static readonly TeacherMessage[] s_nothing = [new("user", "-")];
+    private readonly WireHandler _handler = new();
+    private readonly ConcurrentDictionary<string, byte> _betas = new(StringComparer.Ordinal);
+    private readonly TeacherDefinition _definition;
+    private readonly ITeacher _teacher;
+
+    /// <summary>The wire of a teacher's first model.</summary>
+    public ChatWire(TeacherDefinition definition, ProviderServices services)
+    {
+        _definition = definition with { Models = [definition.Models[0]], Stream = false };
+        _teacher = ProviderFactory.Create(_definition, definition.Models[0], services with { Handler = _handler });
+    }
+
+    /// <summary>Features that the client has asked for by header so far; empty for none.</summary>
+    public IReadOnlyCollection<string> Betas => [.. _betas.Keys.Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> BodyAsync(TeacherRequest request, CancellationToken cancellationToken)
+    {
+        var exchange = new WireExchange();
+        _handler.Current = exchange;
+        try
+        {
+            await _teacher.AskAsync(request with { Teacher = _definition }, cancellationToken);
+        }
+        catch (ProviderException) when (exchange.Body is not null)
+        {
+            // The body is what was wanted.
+        }
+
+        foreach (var beta in exchange.Beta?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            _betas.TryAdd(beta, 0);
+        return exchange.Body;
+    }
+
+    /// <inheritdoc/>
+    public async Task<TeacherReply> ReplyAsync(int status, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        _handler.Current = new WireExchange { Status = status, Response = body };
+        return await _teacher.AskAsync(new TeacherRequest { Task = "batch", Messages = s_nothing, Teacher = _definition }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        (_teacher as IDisposable)?.Dispose();
+        _handler.Dispose();
+    }
+}
