@@ -1,6 +1,7 @@
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Providers;
+using SynthTrain.Teachers.Resilience;
 
 namespace SynthTrain.Teachers.Batches;
 
@@ -10,18 +11,11 @@ internal sealed class BatchFaults(TeacherDefinition teacher, TimeProvider time, 
     /// <summary>The error for a fault; null for one that passes by itself.</summary>
     public SynthException? Error(ProviderException fault)
     {
-        var code = fault.Fault switch
-        {
-            ProviderFault.Unauthorized => Codes.KeyRefused,
-            ProviderFault.QuotaSpent => Codes.QuotaSpent,
-            ProviderFault.UnknownModel => Codes.UnknownModel,
-            ProviderFault.SchemaRefused => Codes.SchemaRefused,
-            ProviderFault.NotTheApi => Codes.NotTheProvider,
-            ProviderFault.Refused => Codes.RequestRefused,
-            ProviderFault.TooLong => Codes.BatchJobFailed,
-            _ => null,
-        };
-        return code is null ? null : new SynthException(Diagnostic.Error(code, $"Teacher '{teacher.Name}' ({teacher.Provider}, model '{teacher.Models[0]}'), batch job: {fault.Message}"), fault);
+        if (fault.Fault.IsRetryable())
+            return null;
+        // A job that is too large is no row that is too long.
+        var (code, advice) = fault.Fault == ProviderFault.TooLong ? (Codes.BatchJobFailed, "Ask for fewer rows at a time with SynthLimit.") : FinalFault.Advice(fault.Fault);
+        return new SynthException(Diagnostic.Error(code, $"Teacher '{teacher.Name}' ({teacher.Provider}, model '{teacher.Models[0]}'), batch job: {fault.Message.TrimEnd('.')}. {advice}"), fault);
     }
 
     /// <summary>Does a call that may be repeated.</summary>

@@ -6,6 +6,7 @@ using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Money;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Replies;
+using SynthTrain.Teachers.Resilience;
 
 namespace SynthTrain.Teachers.Batches;
 
@@ -75,7 +76,7 @@ internal sealed class BatchIngest(BatchOptions options, NotedRequests noted, Bat
         }
         catch (ProviderException e) when (e.Fault == ProviderFault.TooLong)
         {
-            failures.Reject(key, new TeacherReply("", options.Teacher.Models[0], "length", 0, 0) { Rejection = "too_long", RejectionDetail = options.Secrets.Scrub(e.Message) });
+            failures.Reject(key, new TeacherReply("", options.Teacher.Models[0], e.Fault.Word(), 0, 0) { Rejection = e.Fault.Word(), RejectionDetail = options.Secrets.Scrub(e.Message) });
             tally.Rejected++;
         }
         catch (ProviderException e)
