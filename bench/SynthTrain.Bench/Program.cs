@@ -2,6 +2,7 @@ using System.Globalization;
 using SynthTrain.Bench;
 using SynthTrain.Bench.Builds;
 using SynthTrain.Bench.Files;
+using SynthTrain.Bench.Http;
 using SynthTrain.Bench.Rows;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -13,7 +14,13 @@ if (args is ["hash", .. var hash])
     return HashVerb.Run(new Arguments(hash));
 if (args is ["noop", .. var noop])
     return NoopVerb.Run(new Arguments(noop));
+if (args is ["http", .. var http])
+    return await HttpVerb.RunAsync(new Arguments(http));
+if (args is ["http-child", .. var httpChild])
+    return await HttpChild.RunAsync(new Arguments(httpChild));
+if (args is ["by-hand", .. var byHand])
+    return await ByHand.RunAsync(new Arguments(byHand));
 if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
-await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15]");
+await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0]");
 return 1;

@@ -1,50 +1,121 @@
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.DryRun;
+using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Logging;
+using SynthTrain.Teachers.Money;
 using SynthTrain.Teachers.Offline;
+using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Replies;
+using SynthTrain.Teachers.Resilience;
+using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Teachers;
 
 /// <summary>A teacher as stages use it: provider and decorators, put together in one place.</summary>
+/// <remarks>
+/// System prompt → structured output → reply cache → log → fallback → for each model: retry and breaker → limits → budget → trace → timeout → provider.
+/// What a provider counts is an attempt, so limits and budget stand inside the retry; what is kept is the reply as it came, so the reading of answers stands before the cache.
+/// </remarks>
 public sealed class TeacherChain : ITeacher, IDisposable
 {
-    private readonly ITeacher _outermost;
-    private readonly ReplyStore? _store;
+    private readonly List<IDisposable> _parts = [];
+    private ITeacher _outermost = new DryRunTeacher();
 
-    private TeacherChain(ITeacher outermost, ReplyStore? store, string? identity)
+    private TeacherChain()
     {
-        _outermost = outermost;
-        _store = store;
-        Identity = identity;
     }
 
     /// <summary>What shapes answers besides the teacher's definition, for rows' keys; null when nothing does.</summary>
-    public string? Identity { get; }
+    public string? Identity { get; private set; }
 
-    /// <summary>Puts a chain together: system prompt → reply cache → log → provider. Placeholders of a dry run are neither kept nor logged: nothing is sent.</summary>
-    /// <exception cref="SynthException"><see cref="Codes.BadTeacher"/>.</exception>
+    /// <summary>Puts a chain together. Placeholders of a dry run are neither kept nor logged: nothing is sent.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.BadTeacher"/>, <see cref="Codes.MissingKey"/>, <see cref="Codes.BadUserAssembly"/>.</exception>
     public static TeacherChain Build(TeacherChainOptions options)
     {
-        var provider = options.Teacher.Provider;
-        if (provider == TeacherDefinition.DryRunProvider)
-            return new TeacherChain(new DryRunTeacher(), store: null, identity: null);
-        if (provider != TeacherDefinition.OfflineProvider && !options.Teacher.Replay)
-            throw new SynthException(Codes.BadTeacher, $"Teacher '{options.Teacher.Name}' names provider '{provider}'; allowed is {TeacherDefinition.OfflineProvider}.");
-        var rules = new OfflineRules(options.RuleAssemblies);
-        var keys = new RequestKeys(rules, options.ForceEpoch);
-        var store = new ReplyStore(new ReplyStoreOptions { Files = options.Files, Directory = options.ReplyDirectory, Diagnostics = options.Diagnostics, ReadOnly = options.Teacher.Replay, Recordings = options.Recordings, RecordingsDisplay = options.RecordingsDisplay });
-        ITeacher teacher = options.Teacher.Replay ? new ReplayTeacher() : new OfflineTeacher(rules, options.Time);
-        if (options.LogFile is { } log && !options.Teacher.Replay)
-            teacher = new TeacherLog(teacher, options.Files, log, keys);
-        teacher = new SystemPromptTeacher(new ReplyCache(teacher, store, keys));
-        return new TeacherChain(teacher, store, rules.Identity);
+        var chain = new TeacherChain();
+        try
+        {
+            if (options.Teacher.Provider != TeacherDefinition.DryRunProvider)
+                chain.Assemble(options);
+            return chain;
+        }
+        catch
+        {
+            chain.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<TeacherReply> AskAsync(TeacherRequest request, CancellationToken cancellationToken) => _outermost.AskAsync(request, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _store?.Dispose();
+    public void Dispose()
+    {
+        foreach (var part in _parts)
+            part.Dispose();
+        _parts.Clear();
+    }
+
+    private void Assemble(TeacherChainOptions options)
+    {
+        var rules = new OfflineRules(options.RuleAssemblies);
+        var keys = new RequestKeys(rules, options.ForceEpoch);
+        var store = Keep(new ReplyStore(new ReplyStoreOptions
+        {
+            Files = options.Files,
+            Directory = options.ReplyDirectory,
+            Diagnostics = options.Diagnostics,
+            ReadOnly = options.Teacher.Replay,
+            Recordings = options.Recordings,
+            RecordingsDisplay = options.RecordingsDisplay,
+        }));
+        ITeacher teacher = options.Teacher switch
+        {
+            { Replay: true } => new ReplayTeacher(),
+            { Provider: TeacherDefinition.OfflineProvider } => new OfflineTeacher(rules, options.Time),
+            _ => new FallbackTeacher(options.Teacher, [.. options.Teacher.Models.Select(model => Model(model, options))]),
+        };
+        if (options.LogFile is { } log && !options.Teacher.Replay)
+            teacher = new TeacherLog(teacher, options.Files, log, keys);
+        teacher = new ReplyCache(teacher, store, keys);
+        _outermost = new SystemPromptTeacher(teacher);
+        Identity = options.Teacher.Provider == TeacherDefinition.OfflineProvider ? rules.Identity : null;
+    }
+
+    private RetryTeacher Model(string model, TeacherChainOptions options)
+    {
+        var definition = options.Teacher;
+        var endpoint = definition.BaseUrl?.ToString() ?? definition.Provider;
+        var limiter = Keep(SharedLimiter.Open(new LimiterOptions
+        {
+            Endpoint = endpoint,
+            Model = model,
+            Key = definition.KeyVariable is { } variable ? options.Services.Keys.Find(variable) : null,
+            Limits = definition.Limits,
+            Time = options.Time,
+            Directory = options.LimitsDirectory,
+        }));
+        var teacher = ProviderFactory.Create(definition, model, options.Services);
+        teacher = new ScrubbingTeacher(new TimeoutTeacher(teacher, definition.Limits.Timeout, options.Time), options.Services.Keys);
+        if (options is { Account: { } account, Prices: { } prices })
+            teacher = new SpendTeacher(teacher, account, prices, model);
+        teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);
+        return new RetryTeacher(teacher, new RetryOptions
+        {
+            Model = model,
+            Endpoint = endpoint,
+            MaxAttempts = definition.Limits.MaxAttempts,
+            Time = options.Time,
+            Randomizer = options.Randomizer,
+        });
+    }
+
+    private T Keep<T>(T part)
+        where T : IDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
 }

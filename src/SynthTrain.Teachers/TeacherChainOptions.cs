@@ -1,8 +1,10 @@
 using System.Reflection;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
+using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Money;
+using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Teachers;
@@ -31,8 +33,17 @@ public sealed record TeacherChainOptions
     /// <summary>The name of <see cref="Recordings"/> that messages print.</summary>
     public string RecordingsDisplay { get; init; } = "recordings";
 
-    /// <summary>Where keys come from, and what takes them out of texts.</summary>
-    public KeyRing Keys { get; init; } = new(_ => null);
+    /// <summary>Keys, clock and network of providers.</summary>
+    public ProviderServices Services { get; init; } = new(new KeyRing(_ => null), TimeProvider.System);
+
+    /// <summary>Requests that the stage has under way at a time.</summary>
+    public int Concurrency { get; init; } = RowDefaults.Concurrency;
+
+    /// <summary>Folder through which the builds of this machine share the limits of providers, absolute; null keeps them in this process.</summary>
+    public string? LimitsDirectory { get; init; }
+
+    /// <summary>Numbers from 0 up to 1 that spread delays, for several threads; they shape no answer. By default the middle.</summary>
+    public Func<double> Randomizer { get; init; } = static () => 0.5;
 
     /// <summary>Assemblies with offline rules.</summary>
     public IReadOnlyList<Assembly> RuleAssemblies { get; init; } = [];

@@ -5,6 +5,9 @@ using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Teachers;
+using SynthTrain.Teachers.Limits;
+using SynthTrain.Teachers.Providers;
+using SynthTrain.Teachers.Resilience;
 using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Worker;
@@ -54,7 +57,10 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
             ReplyDirectory = execution.RepliesDirectory,
             Recordings = recordings is null ? null : Path.GetFullPath(recordings.Replace('\\', '/'), execution.Context.Request.ProjectDirectory),
             RecordingsDisplay = recordings ?? "",
-            Keys = keys,
+            Services = new ProviderServices(keys, ports.Time),
+            Concurrency = execution.Context.Options.Int(RowDefaults.ConcurrencyOption, RowDefaults.Concurrency, 1, RowDefaults.MaxConcurrency),
+            LimitsDirectory = LimiterOptions.UserDirectory,
+            Randomizer = new Jitter(Environment.ProcessId).Next,
             RuleAssemblies = [s_stages],
             LogFile = log is null ? null : Path.GetFullPath(log, execution.Context.Request.ProjectDirectory),
             ForceEpoch = execution.Epoch,

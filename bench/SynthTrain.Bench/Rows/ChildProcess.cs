@@ -6,13 +6,16 @@ namespace SynthTrain.Bench.Rows;
 /// <summary>Runs <see cref="RowsChild"/> as a process, so that memory and processor time are that run's alone.</summary>
 internal static class ChildProcess
 {
-    public static async Task<Measured> RunAsync(BenchProject project, int latency, int concurrency)
+    public static Task<Measured> RunAsync(BenchProject project, int latency, int concurrency) =>
+        RunAsync("child", "--root", project.Root, "--latency", latency, "--concurrency", concurrency);
+
+    public static async Task<Measured> RunAsync(params object[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         // Started as `dotnet x.dll`, the process is dotnet and needs the file's name again.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
-        foreach (var argument in new object[] { "child", "--root", project.Root, "--latency", latency, "--concurrency", concurrency })
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument.ToString()!);
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();

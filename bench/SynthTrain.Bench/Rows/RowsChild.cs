@@ -52,7 +52,7 @@ internal sealed class RowsChild : IDiagnosticSink
 
     public void Report(Diagnostic diagnostic) => Console.Error.WriteLine(diagnostic);
 
-    private static StageRequest Request(string root, int concurrency) => new()
+    public static StageRequest Request(string root, int concurrency) => new()
     {
         Stage = "bench",
         Run = "main",
@@ -64,7 +64,7 @@ internal sealed class RowsChild : IDiagnosticSink
         Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["concurrency"] = concurrency.ToString(CultureInfo.InvariantCulture) },
     };
 
-    private static long PeakBytes()
+    public static long PeakBytes()
     {
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;

@@ -29,21 +29,29 @@ internal sealed class AnthropicWire : WireFormat
     /// <summary>Checks key and version, which every endpoint needs.</summary>
     public static WireError? CheckAccess(HttpRequest http, string? key)
     {
-        var given = http.Headers["x-api-key"].ToString();
+        var given = Given(http);
         if (given.Length == 0)
-            return new WireError(ErrorKind.Unauthorized, "x-api-key header is required");
+            return new WireError(ErrorKind.Unauthorized, "authentication is required");
         if (key is not null && given != key)
-            return new WireError(ErrorKind.Unauthorized, $"invalid x-api-key: {given}");
+            return new WireError(ErrorKind.Unauthorized, $"invalid API key: {given}");
         return http.Headers["anthropic-version"].ToString() switch
         {
             "" => new WireError(ErrorKind.BadRequest, "anthropic-version: header is required"),
-            "2023-06-01" => null,
+            "2023-06-01" or "2026-10-21" => null,
             var version => new WireError(ErrorKind.BadRequest, $"anthropic-version: \"{version}\" is not a valid version"),
         };
     }
 
     /// <inheritdoc/>
-    public override string Key(HttpRequest http) => http.Headers["x-api-key"].ToString();
+    public override string Key(HttpRequest http) => Given(http);
+
+    // As a bearer token (https://platform.claude.com/docs/en/manage-claude/authentication), or in the header of older clients.
+    private static string Given(HttpRequest http)
+    {
+        const string Bearer = "Bearer ";
+        var authorization = http.Headers.Authorization.ToString();
+        return authorization.StartsWith(Bearer, StringComparison.Ordinal) ? authorization[Bearer.Length..] : http.Headers["x-api-key"].ToString();
+    }
 
     /// <inheritdoc/>
     public override ServerRequest Read(string path, JsonElement body, ProviderServerOptions options) => AnthropicRequestReader.Read(body);
