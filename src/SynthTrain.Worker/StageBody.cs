@@ -5,6 +5,7 @@ using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Teachers;
+using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Resilience;
@@ -13,10 +14,14 @@ using SynthTrain.Teachers.Secrets;
 namespace SynthTrain.Worker;
 
 /// <summary>Puts a stage together with its teacher and runner: the composition root.</summary>
-internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys)
+internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys, Action<string> say)
 {
     private const string TeacherLogSetting = "teacher_log";
     private const string RecordingsSetting = "recordings";
+    private const string BatchSetting = "batch_api";
+    private const string BatchJobSetting = "batch_api_job";
+    private const string BatchPauseSetting = "batch_api_pause";
+    private const double DefaultPause = 5;
     private static readonly Assembly s_stages = Assembly.Load("SynthTrain.Stages");
     private readonly StageRegistry _registry = new(s_stages);
 
@@ -37,6 +42,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
             JournalPath = execution.JournalPath,
             Teacher = teacher,
             TeacherIdentity = teacher?.Identity,
+            NextRound = teacher?.NextRound,
             ForceEpoch = execution.Epoch,
         });
         return await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
@@ -62,10 +68,21 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
             LimitsDirectory = LimiterOptions.UserDirectory,
             Randomizer = new Jitter(Environment.ProcessId).Next,
             RuleAssemblies = [s_stages],
+            Batch = Batch(execution.Context),
             LogFile = log is null ? null : Path.GetFullPath(log, execution.Context.Request.ProjectDirectory),
             ForceEpoch = execution.Epoch,
             Account = money?.Account,
             Prices = money?.Prices,
         });
+    }
+
+    // A job to adopt is asked for as a job.
+    private BatchJobs? Batch(StageContext context)
+    {
+        var adopt = context.Options.Text(BatchJobSetting);
+        var request = context.Request;
+        return adopt is not null || context.Options.Flag(BatchSetting, false)
+            ? new BatchJobs(request.Stage, new ProjectLayout(request.ProjectDirectory).Batches(request.Run, request.Stage), say, adopt) { Pause = TimeSpan.FromSeconds(context.Options.Number(BatchPauseSetting, DefaultPause, 0.01, 3600)) }
+            : null;
     }
 }
