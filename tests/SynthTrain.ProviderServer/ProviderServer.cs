@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using SynthTrain.Loopback.Batches;
 using SynthTrain.Loopback.Faults;
 using SynthTrain.Loopback.Hosting;
 using SynthTrain.Loopback.Stats;
@@ -23,6 +24,16 @@ public sealed class ProviderServer : IAsyncDisposable
 
     /// <summary>Everything that was asked.</summary>
     public RequestLog Log => _state.Log;
+
+    /// <summary>The rows of batch jobs, in the order in which they were answered; a row counts when its job's results are first looked at.</summary>
+    public RequestLog BatchLog => _state.BatchLog;
+
+    /// <summary>What goes wrong with jobs made from now on, and with calls of their endpoints.</summary>
+    public BatchScript BatchFaults
+    {
+        get => _state.BatchScript;
+        set => _state.BatchScript = value;
+    }
 
     /// <summary>What goes wrong from now on.</summary>
     public FaultScript Faults

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SynthTrain.Loopback.Batches;
 using SynthTrain.Loopback.Faults;
 using SynthTrain.Loopback.Requests;
 using SynthTrain.Loopback.Stats;
@@ -34,6 +35,12 @@ public sealed record ProviderServerOptions
 
     /// <summary>What goes wrong; nothing by default.</summary>
     public FaultScript Faults { get; init; } = new();
+
+    /// <summary>How batch jobs run.</summary>
+    public BatchOptions Batches { get; init; } = new();
+
+    /// <summary>What goes wrong with batch jobs; nothing by default.</summary>
+    public BatchScript BatchFaults { get; init; } = new();
 
     /// <summary>How many requests are kept with headers and body; default 10,000. Counting goes on beyond.</summary>
     public int KeepRequests { get; init; } = 10_000;

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SynthTrain.Loopback.Answers;
@@ -57,18 +54,10 @@ internal sealed class ChatHandler(ServerState state)
         return new Outgoing(wire.Status(error), Outgoing.Json, [WireFormat.Bytes(json => wire.WriteError(json, error))]);
     }
 
-    private static string Hash(string path, byte[] body)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(path));
-        hash.AppendData(body);
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12));
-    }
-
     private (ServerRequest Request, WireError? Refusal) Read(HttpRequest http, WireFormat wire, byte[] body)
     {
         var path = http.Path.Value ?? "";
-        var hash = Hash(path, body);
+        var hash = ContentHashes.Of(path, body);
         WireError refusal;
         try
         {
@@ -76,7 +65,7 @@ internal sealed class ChatHandler(ServerState state)
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new JsonException("The body is no object.");
             var request = wire.Read(path, json.RootElement, state.Options) with { ContentHash = hash };
-            return (request, wire.CheckHeaders(http, state.Options.ApiKey));
+            return (request, wire.CheckHeaders(http, state.Options.ApiKey) ?? wire.CheckVersion(wire.Version(http), json.RootElement));
         }
         catch (WireException e)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using SynthTrain.Loopback.Batches;
 using SynthTrain.Loopback.Faults;
 using SynthTrain.Loopback.Stats;
 
@@ -28,13 +29,20 @@ internal sealed class ControlHandler(ServerState state)
             case ("POST", "script"):
                 await ScriptAsync(context, body);
                 break;
+            case ("GET", "batch_stats"):
+                await WriteAsync(context, StatsReport.Of(state.BatchLog, Window(context.Request)));
+                break;
+            case ("POST", "batch_script"):
+                await BatchScriptAsync(context, body);
+                break;
             case ("POST", "clear"):
                 state.Log.Clear();
+                state.BatchLog.Clear();
                 await WriteAsync(context, new { Ok = true });
                 break;
             default:
                 context.Response.StatusCode = 404;
-                await WriteAsync(context, new { Error = "GET stats, requests, recorded; POST script, clear" });
+                await WriteAsync(context, new { Error = "GET stats, requests, recorded, batch_stats; POST script, batch_script, clear" });
                 break;
         }
     }
@@ -48,11 +56,17 @@ internal sealed class ControlHandler(ServerState state)
         await context.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, ServerJson.Options));
     }
 
-    private async Task ScriptAsync(HttpContext context, byte[] body)
+    private Task ScriptAsync(HttpContext context, byte[] body) =>
+        SetAsync(context, () => state.Faults = JsonSerializer.Deserialize<FaultScript>(body, ServerJson.Options) ?? new FaultScript());
+
+    private Task BatchScriptAsync(HttpContext context, byte[] body) =>
+        SetAsync(context, () => state.BatchScript = JsonSerializer.Deserialize<BatchScript>(body, ServerJson.Options) ?? new BatchScript());
+
+    private static async Task SetAsync(HttpContext context, Action set)
     {
         try
         {
-            state.Faults = JsonSerializer.Deserialize<FaultScript>(body, ServerJson.Options) ?? new FaultScript();
+            set();
             await WriteAsync(context, new { Ok = true });
         }
         catch (JsonException e)

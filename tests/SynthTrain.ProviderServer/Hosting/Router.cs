@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SynthTrain.Loopback.Batches;
 using SynthTrain.Loopback.Requests;
 using SynthTrain.Loopback.Wire;
 
@@ -11,6 +12,8 @@ internal sealed class Router(ServerState state)
     private static readonly WireFormat[] s_formats = [new OpenRouterWire(), s_openAi, new AnthropicWire(), new GeminiWire()];
     private readonly ChatHandler _chat = new(state);
     private readonly ControlHandler _control = new(state);
+    private readonly BatchHandler _batches = new(state);
+    private readonly BatchApi[] _batchApis = [new AnthropicBatchApi(state), new GeminiBatchApi(state), new OpenAiBatchApi(state)];
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -26,6 +29,12 @@ internal sealed class Router(ServerState state)
         if (Wire(path) is { } wire)
         {
             await _chat.HandleAsync(context, wire, body);
+            return;
+        }
+
+        if (_batchApis.FirstOrDefault(api => api.Takes(path)) is { } batch)
+        {
+            await _batches.HandleAsync(context, batch, body);
             return;
         }
 

@@ -1,3 +1,4 @@
+using SynthTrain.Loopback.Batches;
 using SynthTrain.Loopback.Faults;
 using SynthTrain.Loopback.Stats;
 using SynthTrain.Loopback.Transport;
@@ -9,6 +10,7 @@ internal sealed class ServerState : IDisposable
 {
     private readonly LineLog? _lines;
     private volatile FaultScript _faults;
+    private volatile BatchScript _batchScript;
 
     public ServerState(ProviderServerOptions options)
     {
@@ -16,12 +18,19 @@ internal sealed class ServerState : IDisposable
         _faults = options.Faults;
         _lines = options.LogFile is { } file ? new LineLog(file, options.Clock) : null;
         Log = new RequestLog(options.KeepRequests, _lines);
+        _batchScript = options.BatchFaults;
+        Batches = new BatchStore(options, Log);
         Gate = options.Limits is { } limits ? new RateGate(limits) : null;
     }
 
     public ProviderServerOptions Options { get; }
 
     public RequestLog Log { get; }
+
+    /// <summary>The rows of batch jobs that were answered, or refused one by one.</summary>
+    public RequestLog BatchLog { get; } = new(0, null);
+
+    public BatchStore Batches { get; }
 
     public RateGate? Gate { get; }
 
@@ -31,6 +40,12 @@ internal sealed class ServerState : IDisposable
     {
         get => _faults;
         set => _faults = value;
+    }
+
+    public BatchScript BatchScript
+    {
+        get => _batchScript;
+        set => _batchScript = value;
     }
 
     public void Dispose()

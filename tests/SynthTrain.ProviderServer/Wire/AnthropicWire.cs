@@ -9,6 +9,8 @@ namespace SynthTrain.Loopback.Wire;
 internal sealed class AnthropicWire : WireFormat
 {
     private const int Chunks = 8;
+    private const string Newest = "2026-10-21";
+    private static readonly string[] s_removed = ["temperature", "top_p", "top_k"];
 
     /// <inheritdoc/>
     public override string Name => "anthropic";
@@ -37,7 +39,7 @@ internal sealed class AnthropicWire : WireFormat
         return http.Headers["anthropic-version"].ToString() switch
         {
             "" => new WireError(ErrorKind.BadRequest, "anthropic-version: header is required"),
-            "2023-06-01" or "2026-10-21" => null,
+            Newest or "2023-06-01" => null,
             var version => new WireError(ErrorKind.BadRequest, $"anthropic-version: \"{version}\" is not a valid version"),
         };
     }
@@ -45,12 +47,14 @@ internal sealed class AnthropicWire : WireFormat
     /// <inheritdoc/>
     public override string Key(HttpRequest http) => Given(http);
 
-    // As a bearer token (https://platform.claude.com/docs/en/manage-claude/authentication), or in the header of older clients.
-    private static string Given(HttpRequest http)
+    /// <inheritdoc/>
+    public override string Version(HttpRequest http) => http.Headers["anthropic-version"].ToString();
+
+    /// <inheritdoc/>
+    public override WireError? CheckVersion(string version, JsonElement body)
     {
-        const string Bearer = "Bearer ";
-        var authorization = http.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer, StringComparison.Ordinal) ? authorization[Bearer.Length..] : http.Headers["x-api-key"].ToString();
+        var removed = version == Newest ? s_removed.FirstOrDefault(name => body.TryGetProperty(name, out _)) : null;
+        return removed is null ? null : new WireError(ErrorKind.BadRequest, $"{removed}: Extra inputs are not permitted");
     }
 
     /// <inheritdoc/>
@@ -158,6 +162,11 @@ internal sealed class AnthropicWire : WireFormat
         headers["anthropic-ratelimit-tokens-remaining"] = "999999999";
         headers["anthropic-ratelimit-tokens-reset"] = "2030-01-01T00:00:00Z";
     }
+
+    // With both headers the older one counts.
+    private static string Given(HttpRequest http) => http.Headers["x-api-key"].ToString() is { Length: > 0 } key
+        ? key
+        : http.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header["Bearer ".Length..] : "";
 
     private static void Head(Utf8JsonWriter json, ServerRequest request, ServerReply reply)
     {

@@ -7,6 +7,7 @@ internal enum ErrorKind
     Unauthorized,
     Forbidden,
     NotAllowed,
+    Conflict,
     UnknownModel,
     NotFound,
     RateLimited,

@@ -111,6 +111,7 @@ internal class OpenAiWire : WireFormat
         ErrorKind.Unauthorized => 401,
         ErrorKind.UnknownModel or ErrorKind.NotFound => 404,
         ErrorKind.NotAllowed => 405,
+        ErrorKind.Conflict => 409,
         ErrorKind.TooLarge => 413,
         ErrorKind.RateLimited or ErrorKind.QuotaSpent => 429,
         ErrorKind.Server => 500,

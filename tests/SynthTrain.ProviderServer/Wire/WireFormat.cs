@@ -31,6 +31,12 @@ internal abstract class WireFormat
     /// <exception cref="WireException">It breaks the provider's reference.</exception>
     public abstract ServerRequest Read(string path, JsonElement body, ProviderServerOptions options);
 
+    /// <summary>The API version that a request names; empty where the provider has none.</summary>
+    public virtual string Version(HttpRequest http) => "";
+
+    /// <summary>Why a version does not take a body; null when it does.</summary>
+    public virtual WireError? CheckVersion(string version, JsonElement body) => null;
+
     /// <summary>Writes a whole reply.</summary>
     public abstract void WriteReply(Utf8JsonWriter json, ServerRequest request, ServerReply reply);
 

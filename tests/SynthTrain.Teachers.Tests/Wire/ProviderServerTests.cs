@@ -108,6 +108,17 @@ public sealed class ProviderServerTests
     }
 
     [TestMethod]
+    public async Task Reset_before_the_first_byte_is_no_reason_for_HttpClient_to_send_again_by_itself()
+    {
+        await using var server = await ProviderServer.StartAsync(new ProviderServerOptions { Faults = FaultScript.Of(FaultRule.Nth(2, FaultKind.ResetBefore)) });
+
+        (await Post(server, Body("Say hello"))).Dispose();
+        await Assert.ThrowsAsync<HttpRequestException>(() => Post(server, Body("Say hello again")));
+
+        Assert.AreEqual(2, server.Log.Count);
+    }
+
+    [TestMethod]
     public async Task Random_faults_depend_on_request_and_attempt_alone()
     {
         var script = FaultScript.Of(FaultRule.Random(0.2, FaultKind.ServerError, FaultKind.RateLimit)) with { Seed = 7 };

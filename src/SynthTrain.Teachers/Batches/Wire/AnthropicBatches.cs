@@ -9,7 +9,7 @@ namespace SynthTrain.Teachers.Batches.Wire;
 
 /// <summary>Anthropic's message batches: requests in the body of the job, results in one file.</summary>
 /// <remarks>https://platform.claude.com/docs/en/api/messages/batches: 100,000 requests and 256 MB a job. A batch carries no name, so jobs are found again by the keys of their results.</remarks>
-internal sealed class AnthropicBatches(Uri baseUrl, BatchHttp http, Func<IReadOnlyCollection<string>> betas) : IBatchProvider
+internal sealed class AnthropicBatches(Uri baseUrl, BatchHttp http) : IBatchProvider
 {
     private const string Batches = "v1/messages/batches";
     private const int Listed = 100;
@@ -36,8 +36,7 @@ internal sealed class AnthropicBatches(Uri baseUrl, BatchHttp http, Func<IReadOn
 #pragma warning disable CA2000
         var content = new RequestList(upload.Path);
 #pragma warning restore CA2000
-        var features = betas();
-        var made = await http.PostAsync(new Uri(baseUrl, Batches), content, features.Count == 0 ? [] : [("anthropic-beta", string.Join(',', features))], cancellationToken);
+        var made = await http.PostAsync(new Uri(baseUrl, Batches), content, [], cancellationToken);
         return made.Text("id") ?? throw new ProviderException(ProviderFault.BadReply, "The provider's batch has no id.");
     }
 

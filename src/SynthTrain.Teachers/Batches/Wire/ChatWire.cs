@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Providers;
 
@@ -9,7 +8,7 @@ public sealed class ChatWire : IBatchWire, IDisposable
 {
     private static readonly TeacherMessage[] s_nothing = [new("user", "-")];
     private readonly WireHandler _handler = new();
-    private readonly ConcurrentDictionary<string, byte> _betas = new(StringComparer.Ordinal);
+    private IReadOnlyList<(string Name, string Value)> _headers = [];
     private readonly TeacherDefinition _definition;
     private readonly ITeacher _teacher;
 
@@ -20,8 +19,8 @@ public sealed class ChatWire : IBatchWire, IDisposable
         _teacher = ProviderFactory.Create(_definition, definition.Models[0], services with { Handler = _handler });
     }
 
-    /// <summary>Features that the client has asked for by header so far; empty for none.</summary>
-    public IReadOnlyCollection<string> Betas => [.. _betas.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>Headers that the client put on the last body: key, version and features, which the body is written for. Empty before the first.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers => Volatile.Read(ref _headers);
 
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> BodyAsync(TeacherRequest request, CancellationToken cancellationToken)
@@ -37,8 +36,7 @@ public sealed class ChatWire : IBatchWire, IDisposable
             // The body is what was wanted.
         }
 
-        foreach (var beta in exchange.Beta?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
-            _betas.TryAdd(beta, 0);
+        Volatile.Write(ref _headers, exchange.Headers);
         return exchange.Body;
     }
 

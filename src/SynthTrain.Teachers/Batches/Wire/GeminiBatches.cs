@@ -144,7 +144,8 @@ internal sealed class GeminiBatches(Uri baseUrl, string model, BatchHttp http) :
             Done = Count("successfulRequestCount") + Count("failedRequestCount"),
             Created = operation.Time("metadata", "createTime"),
             Results = output?.Text("responsesFile") is { } file ? [file] : [],
-            Inline = output?.Get("inlinedResponses", "inlinedResponses")?.Utf8(),
+            // A null array would become an empty memory.
+            Inline = output?.Get("inlinedResponses", "inlinedResponses") is { } inlined ? inlined.Utf8() : (ReadOnlyMemory<byte>?)null,
             Message = operation.Text("error", "message"),
         };
     }

@@ -6,8 +6,8 @@ internal sealed class WireExchange
     /// <summary>The body that the client sent.</summary>
     public byte[]? Body { get; set; }
 
-    /// <summary>The header that switches features of a provider on, as the client sent it; null for none.</summary>
-    public string? Beta { get; set; }
+    /// <summary>The headers that the client sent, in the request's own order.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; set; } = [];
 
     /// <summary>Status of the answer; 0 when only the body is wanted.</summary>
     public int Status { get; init; }

@@ -23,7 +23,7 @@ internal sealed class WireHandler : HttpMessageHandler
         if (exchange.Status == 0)
         {
             exchange.Body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-            exchange.Beta = request.Headers.TryGetValues("anthropic-beta", out var values) ? string.Join(',', values) : null;
+            exchange.Headers = [.. request.Headers.NonValidated.Select(header => (header.Key, header.Value.ToString()))];
             throw new HttpRequestException("The body is taken.");
         }
 
