@@ -3,7 +3,9 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
+using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Money;
+using SynthTrain.Teachers.Replies;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Secrets;
 
@@ -45,6 +47,9 @@ public sealed record TeacherChainOptions
     /// <summary>Numbers from 0 up to 1 that spread delays, for several threads; they shape no answer. By default the middle.</summary>
     public Func<double> Randomizer { get; init; } = static () => 0.5;
 
+    /// <summary>Batch jobs instead of requests one by one; null (default) for the latter.</summary>
+    public BatchJobs? Batch { get; init; }
+
     /// <summary>Assemblies with offline rules.</summary>
     public IReadOnlyList<Assembly> RuleAssemblies { get; init; } = [];
 
@@ -59,4 +64,7 @@ public sealed record TeacherChainOptions
 
     /// <summary>Prices of <see cref="Teacher"/>; null for a teacher that is no model.</summary>
     public TeacherPrices? Prices { get; init; }
+
+    /// <summary>Makes what stands in the place of the models, so that nothing is sent and nothing written: the reply cache is read, and what it lacks goes there. Null (default) asks the models.</summary>
+    public Func<RequestKeys, ITeacher>? Rehearse { get; init; }
 }

@@ -6,7 +6,9 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     RunCommand.Create(),
     StatusCommand.Create(),
     ValidateCommand.Create(),
+    ForecastCommand.Create(),
     RecordCommand.Create(),
     CompactCommand.Create(),
+    SmokeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -34,7 +34,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
             return await CommitAsync(result with { Outputs = Hashes(outputs) }, "restored", outputs, (pin, standing), cancellationToken);
         var made = adopt
             ? new StageAdopter(_files, layout).Adopt(request, outputs)
-            : await run(Execution(resolution, outputs, ledger));
+            : await run(Execution(resolution, outputs, ledger) with { IsPinned = !pin.Replace && known.IsPinned(resolution) });
         var hashes = Hashes(outputs);
         if (!adopt)
             CheckInputs(resolution);

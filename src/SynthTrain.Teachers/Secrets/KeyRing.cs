@@ -51,7 +51,7 @@ public sealed class KeyRing(Func<string, string?> find)
     public TeacherReply Scrub(TeacherReply reply)
     {
         var (text, model, finish) = (Scrub(reply.Text), Scrub(reply.Model), Scrub(reply.FinishReason));
-        var clean = reply with { Text = text, Model = model, FinishReason = finish };
+        var clean = reply with { Text = text, Model = model, FinishReason = finish, RejectionDetail = reply.RejectionDetail is { } detail ? Scrub(detail) : null };
         return reply.FellBackFrom.Count == 0 ? clean : clean with { FellBackFrom = [.. reply.FellBackFrom.Select(Scrub)] };
     }
 }
