@@ -1,8 +1,9 @@
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
-using SynthTrain.Teachers.Batches.Wire;
+using SynthTrain.Teachers.Answers;
 using SynthTrain.Teachers.Batches;
+using SynthTrain.Teachers.Batches.Wire;
 using SynthTrain.Teachers.DryRun;
 using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Logging;
@@ -12,6 +13,7 @@ using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Replies;
 using SynthTrain.Teachers.Resilience;
 using SynthTrain.Teachers.Secrets;
+using SynthTrain.Teachers.Tracing;
 
 namespace SynthTrain.Teachers;
 
@@ -88,6 +90,8 @@ public sealed class TeacherChain : ITeacher, IDisposable
         if (options.LogFile is { } log && !options.Teacher.Replay && NextRound is null)
             teacher = new TeacherLog(teacher, options.Files, log, keys);
         teacher = new ReplyCache(teacher, store, keys);
+        if (options.Teacher.IsModel)
+            teacher = new StructuredOutputTeacher(teacher);
         _outermost = new SystemPromptTeacher(teacher);
         Identity = options.Teacher.Provider == TeacherDefinition.OfflineProvider ? rules.Identity : null;
     }
@@ -137,6 +141,7 @@ public sealed class TeacherChain : ITeacher, IDisposable
         }));
         var teacher = ProviderFactory.Create(definition, model, options.Services);
         teacher = new ScrubbingTeacher(new TimeoutTeacher(teacher, definition.Limits.Timeout, options.Time), options.Services.Keys);
+        teacher = new TraceTeacher(teacher, definition, model, options.Time);
         if (options is { Account: { } account, Prices: { } prices })
             teacher = new SpendTeacher(teacher, account, prices, model);
         teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);

@@ -6,6 +6,7 @@ using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Teachers;
 using SynthTrain.Teachers.Batches;
+using SynthTrain.Teachers.Tracing;
 using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Resilience;
@@ -17,6 +18,7 @@ namespace SynthTrain.Worker;
 internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys, Action<string> say)
 {
     private const string TeacherLogSetting = "teacher_log";
+    private const string TracesSetting = "traces";
     private const string RecordingsSetting = "recordings";
     private const string BatchSetting = "batch_api";
     private const string BatchJobSetting = "batch_api_job";
@@ -36,6 +38,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
     private async Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution)
     {
         using var money = StageMoney.Open(ports, execution.Context);
+        using var traces = execution.Context.Options.Flag(TracesSetting, false) ? TraceExport.Start() : null;
         using var teacher = Teacher(execution, money);
         var runner = new RowStageRunner(new RowRunnerOptions
         {

@@ -49,11 +49,14 @@ internal sealed class ChatTeacher(IChatClient client, TeacherDefinition definiti
         using var silence = new CancellationTokenSource(_silence, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         var updates = new List<ChatResponseUpdate>();
+        var ids = new StreamIds();
         try
         {
             await foreach (var update in client.GetStreamingResponseAsync(messages, options, either.Token))
             {
                 silence.CancelAfter(_silence);
+                if (!ids.Takes(update.ResponseId))
+                    throw BadReply("its stream holds parts of another reply");
                 updates.Add(update);
             }
         }

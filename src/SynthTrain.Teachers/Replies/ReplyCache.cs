@@ -50,7 +50,9 @@ public sealed class ReplyCache(ITeacher inner, ReplyStore store, RequestKeys key
     private async Task<TeacherReply> SendAsync(UInt128 key, TeacherRequest request, CancellationToken cancellationToken)
     {
         var reply = Storable(await inner.AskAsync(request, cancellationToken));
-        store.Add(key, reply);
+        // A request that can have no reply is told so each time it is asked.
+        if (reply.Rejection is null)
+            store.Add(key, reply);
         return reply;
     }
 }

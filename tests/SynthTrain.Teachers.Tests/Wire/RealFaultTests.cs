@@ -58,7 +58,9 @@ public sealed class RealFaultTests
         foreach (var provider in RealTeacher.Providers)
         {
             var (fault, said) = await FaultAsync(RealTeacher.Definition(server, provider, stream: true));
-            if (fault?.Fault != expected)
+            // Chat completions have no word for an overload.
+            var wanted = kind == FaultKind.ErrorInStream && provider is ("openai" or "ollama") ? ProviderFault.Server : expected;
+            if (fault?.Fault != wanted)
                 wrong.Add($"{provider}: {fault?.Fault.ToString() ?? "none"}: {said}");
         }
 

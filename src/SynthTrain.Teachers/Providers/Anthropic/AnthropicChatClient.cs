@@ -24,10 +24,18 @@ internal sealed class AnthropicChatClient(IChatClient inner, string model, int m
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ChatFinishReason? last = null;
+        var ended = false;
         await foreach (var update in base.GetStreamingResponseAsync(messages, WithOwn(options), cancellationToken))
         {
+            // A message that begins after one has ended belongs to no request of ours.
+            if (ended && update.RawRepresentation is RawMessageStreamEvent { Value: RawMessageStartEvent })
+                yield break;
             if (update.RawRepresentation is RawMessageStreamEvent { Value: RawMessageDeltaEvent delta })
+            {
+                ended = true;
                 last = Finish(delta.Delta.StopReason?.Raw());
+            }
+
             update.FinishReason = last ?? update.FinishReason;
             yield return update;
         }

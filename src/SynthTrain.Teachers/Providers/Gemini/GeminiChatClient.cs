@@ -26,7 +26,13 @@ internal sealed class GeminiChatClient(IEndpoint endpoint, ProviderHttp http) : 
         using var response = await http.SendAsync(endpoint, stream: true, body.Written, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var data in EventStream.ReadAsync(stream, cancellationToken))
-            yield return data.IsEmpty ? new ChatResponseUpdate() : GeminiReply.ReadChunk(data);
+        {
+            var update = data.IsEmpty ? new ChatResponseUpdate() : GeminiReply.ReadChunk(data);
+            yield return update;
+            // The reply is whole; what still comes belongs to none.
+            if (update.FinishReason is not null)
+                yield break;
+        }
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal static class GeminiReply
         using var document = Parse(body);
         var root = document.RootElement;
         var (text, finish) = Candidate(root) ?? (null, null);
-        var update = new ChatResponseUpdate(ChatRole.Assistant, text) { ModelId = Text(root, "modelVersion"), FinishReason = finish };
+        var update = new ChatResponseUpdate(ChatRole.Assistant, text) { ResponseId = Text(root, "responseId"), ModelId = Text(root, "modelVersion"), FinishReason = finish };
         // Every chunk repeats the counts so far; those of the last one hold.
         if (finish is not null && Usage(root) is { } usage)
             update.Contents.Add(new UsageContent(usage));

@@ -29,11 +29,17 @@ internal sealed class OpenAIChatClient(OpenAIEndpoint endpoint, string model, Pr
         OpenAIRequest.Write(body, new OpenAIAsked(endpoint.Provider, model, Stream: true), messages, options);
         using var response = await http.SendAsync(endpoint, stream: true, body.Written, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var refused = false;
         await foreach (var data in EventStream.ReadAsync(stream, cancellationToken))
         {
             if (data.Span.SequenceEqual("[DONE]"u8))
                 yield break;
-            yield return data.IsEmpty ? new ChatResponseUpdate() : OpenAIReply.ReadChunk(data.Span);
+            var update = data.IsEmpty ? new ChatResponseUpdate() : OpenAIReply.ReadChunk(data.Span);
+            refused |= update.FinishReason == FinishReasons.Refusal;
+            // A refusal ends with 'stop' as an answer does; what it is stands in the chunks before.
+            if (refused)
+                update.FinishReason = FinishReasons.Refusal;
+            yield return update;
         }
     }
 

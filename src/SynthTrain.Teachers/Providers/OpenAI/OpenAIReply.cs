@@ -10,6 +10,7 @@ internal sealed class OpenAIReply
     private const string Whole = "chat.completion";
     private const string Chunk = "chat.completion.chunk";
 
+    private string? _id;
     private string? _kind;
     private string? _model;
     private bool _hasChoice;
@@ -45,6 +46,7 @@ internal sealed class OpenAIReply
         var reply = Parse(body, Chunk);
         var update = new ChatResponseUpdate(ChatRole.Assistant, reply._refusal ?? reply._text)
         {
+            ResponseId = reply._id,
             ModelId = reply._model,
             FinishReason = reply.Finish(),
             AdditionalProperties = reply.Cost(),
@@ -78,7 +80,9 @@ internal sealed class OpenAIReply
             throw new JsonException();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (Is(ref json, "object"u8))
+            if (Is(ref json, "id"u8))
+                _id = Text(ref json);
+            else if (Is(ref json, "object"u8))
                 _kind = Text(ref json);
             else if (Is(ref json, "model"u8))
                 _model = Text(ref json);
