@@ -16,12 +16,15 @@ public sealed class PurgeStages : SynthTask, IIncrementalTask
     /// <summary>Deletes replies and run cache too, which were paid for.</summary>
     public bool Paid { get; set; }
 
+    /// <summary>As under <c>-question</c>.</summary>
+    public bool DryRun { get; set; }
+
     /// <summary>Under <c>-question</c> it only says what would be deleted.</summary>
     public bool FailIfNotIncremental { get; set; }
 
     private protected override void Perform()
     {
-        var purger = new Purger(new PhysicalFileSystem(), ProjectDirectory, rehearse: FailIfNotIncremental);
+        var purger = new Purger(new PhysicalFileSystem(), ProjectDirectory, rehearse: FailIfNotIncremental || DryRun);
         foreach (var line in purger.Purge([.. Requests.Select(RequestItem.Read)], Paid))
             Messages.Line(line);
     }

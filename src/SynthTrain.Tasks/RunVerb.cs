@@ -13,12 +13,17 @@ public sealed class RunVerb : WorkerTask, IIncrementalTask
     /// <summary>Options, each as an item with metadata <c>Value</c>; one with an empty value is left out.</summary>
     public ITaskItem[] Options { get; set; } = [];
 
+    /// <summary>Only says what would be done.</summary>
+    public bool DryRun { get; set; }
+
     /// <summary>Under <c>-question</c> nothing is done.</summary>
     public bool FailIfNotIncremental { get; set; }
 
     private protected override void Perform()
     {
-        if (!FailIfNotIncremental)
+        if (DryRun)
+            Messages.Line($"{Verb}: would run");
+        else if (!FailIfNotIncremental)
             Work(Verb, [Verb, "--project", ProjectDirectory, "--protocol", "ndjson", .. Options.SelectMany(Argument)]);
     }
 

@@ -16,12 +16,15 @@ public sealed class ValidateStages : WorkerTask, IIncrementalTask
     [Required]
     public string StateDirectory { get; set; } = "";
 
+    /// <summary>Only says what would be done.</summary>
+    public bool DryRun { get; set; }
+
     /// <summary>Under <c>-question</c> nothing is done.</summary>
     public bool FailIfNotIncremental { get; set; }
 
     private protected override void Perform()
     {
-        if (FailIfNotIncremental)
+        if (FailIfNotIncremental || DryRun)
             return;
         var files = new PhysicalFileSystem();
         var paths = Requests.Select(request => new StateFiles(ProjectDirectory, StateDirectory, request.ItemSpec).Declare(files, RequestItem.Read(request)));

@@ -1,5 +1,10 @@
 using Microsoft.Build.Framework;
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Stages;
+using SynthTrain.Core.Teachers;
 using SynthTrain.Tasks.Messages;
+using SynthTrain.Tasks.Resolving;
 using SynthTrain.Tasks.Running;
 
 namespace SynthTrain.Tasks;
@@ -48,6 +53,30 @@ public abstract class WorkerTask : SynthTask, ICancelableTask
         finally
         {
             guard?.Unwatch(worker);
+        }
+    }
+
+    /// <summary>Has the worker say what stages would ask; nothing is sent or written.</summary>
+    /// <param name="work">What to call the work.</param>
+    /// <param name="requests">The stages, in order.</param>
+    /// <param name="options">Options of <c>synthtrain forecast</c>.</param>
+    private protected void Forecast(string work, IEnumerable<StageRequest> requests, IEnumerable<string> options)
+    {
+        using var files = new RequestFiles(requests);
+        Work(work, ["forecast", "--project", ProjectDirectory, "--protocol", "ndjson", .. options, "--request", .. files.Paths]);
+    }
+
+    /// <summary>Whether a stage asks a model; a fault of the teacher file is told elsewhere.</summary>
+    private protected static bool AsksModel(StageRequest request)
+    {
+        try
+        {
+            return request.TeacherFile is { } file
+                && TeacherConfig.Load(new PhysicalFileSystem(), Path.GetFullPath(file, request.ProjectDirectory), file, request.TeacherName).IsModel;
+        }
+        catch (SynthException)
+        {
+            return false;
         }
     }
 }

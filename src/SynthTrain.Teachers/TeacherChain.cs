@@ -75,19 +75,20 @@ public sealed class TeacherChain : ITeacher, IDisposable
             Files = options.Files,
             Directory = options.ReplyDirectory,
             Diagnostics = options.Diagnostics,
-            ReadOnly = options.Teacher.Replay,
+            ReadOnly = options.Teacher.Replay || options.Rehearse is not null,
             Recordings = options.Recordings,
             RecordingsDisplay = options.RecordingsDisplay,
         }));
         ITeacher teacher = options.Teacher switch
         {
+            _ when options.Rehearse is { } rehearse => rehearse(keys),
             { Replay: true } => new ReplayTeacher(),
             { Provider: TeacherDefinition.OfflineProvider } => new OfflineTeacher(rules, options.Time),
             _ when options.Batch is { } batch => Batches(batch, options, keys, store),
             _ => new FallbackTeacher(options.Teacher, [.. options.Teacher.Models.Select(model => Model(model, options))]),
         };
         // A job's requests are noted and asked again until they are answered: no line for each is a call.
-        if (options.LogFile is { } log && !options.Teacher.Replay && NextRound is null)
+        if (options.LogFile is { } log && options is { Teacher.Replay: false, Rehearse: null } && NextRound is null)
             teacher = new TeacherLog(teacher, options.Files, log, keys);
         teacher = new ReplyCache(teacher, store, keys);
         if (options.Teacher.IsModel)

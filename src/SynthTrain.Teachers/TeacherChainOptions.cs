@@ -5,6 +5,7 @@ using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Money;
+using SynthTrain.Teachers.Replies;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Secrets;
 
@@ -63,4 +64,7 @@ public sealed record TeacherChainOptions
 
     /// <summary>Prices of <see cref="Teacher"/>; null for a teacher that is no model.</summary>
     public TeacherPrices? Prices { get; init; }
+
+    /// <summary>Makes what stands in the place of the models, so that nothing is sent and nothing written: the reply cache is read, and what it lacks goes there. Null (default) asks the models.</summary>
+    public Func<RequestKeys, ITeacher>? Rehearse { get; init; }
 }

@@ -6,6 +6,7 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     RunCommand.Create(),
     StatusCommand.Create(),
     ValidateCommand.Create(),
+    ForecastCommand.Create(),
     RecordCommand.Create(),
     CompactCommand.Create(),
     SmokeCommand.Create(),

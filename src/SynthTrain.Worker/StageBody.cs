@@ -1,31 +1,24 @@
-using System.Reflection;
 using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
-using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Teachers;
 using SynthTrain.Teachers.Batches;
-using SynthTrain.Teachers.Tracing;
-using SynthTrain.Teachers.Limits;
-using SynthTrain.Teachers.Providers;
-using SynthTrain.Teachers.Resilience;
 using SynthTrain.Teachers.Secrets;
+using SynthTrain.Teachers.Tracing;
+using SynthTrain.Worker.Forecasting;
 
 namespace SynthTrain.Worker;
 
 /// <summary>Puts a stage together with its teacher and runner: the composition root.</summary>
 internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys, Action<string> say)
 {
-    private const string TeacherLogSetting = "teacher_log";
     private const string TracesSetting = "traces";
-    private const string RecordingsSetting = "recordings";
     private const string BatchSetting = "batch_api";
     private const string BatchJobSetting = "batch_api_job";
     private const string BatchPauseSetting = "batch_api_pause";
     private const double DefaultPause = 5;
-    private static readonly Assembly s_stages = Assembly.Load("SynthTrain.Stages");
-    private readonly StageRegistry _registry = new(s_stages);
+    private readonly StageRegistry _registry = new(StageTeachers.Stages);
 
     /// <summary>Runs the stage that the execution names.</summary>
     public async Task<StageResult> RunAsync(StageExecution execution) => _registry.Create(execution.Context.Request) switch
@@ -37,7 +30,10 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
 
     private async Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution)
     {
+        await CheckAsync(execution);
         using var money = StageMoney.Open(ports, execution.Context);
+        if (money is not null)
+            (ports.Progress as SpendingProgress)?.Follow(money.Account);
         using var traces = execution.Context.Options.Flag(TracesSetting, false) ? TraceExport.Start() : null;
         using var teacher = Teacher(execution, money);
         var runner = new RowStageRunner(new RowRunnerOptions
@@ -48,35 +44,30 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
             NextRound = teacher?.NextRound,
             ForceEpoch = execution.Epoch,
         });
-        return await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
+        var result = await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
+        return money is null ? result : result with { Run = money.Fill(result.Run) };
+    }
+
+    // Told before the first request, when a forecast says so: then nothing is paid for yet.
+    private async Task CheckAsync(StageExecution execution)
+    {
+        if (execution.Context.Teacher is not { } teacher || !StageForecast.Costs(teacher))
+            return;
+        var gate = ConfirmationGate.Of(execution.Context.Options);
+        if (gate.IsOpen && !execution.IsPinned)
+            return;
+        var forecast = await new StageForecaster(ports.Files, ports.Time, keys).RehearseAsync(execution.Context.Request, teacher, execution.Epoch, static _ => { }, shutdown.Drain);
+        if (execution.IsPinned && forecast.Calls > 0)
+            throw new SynthException(Codes.LockfileMismatch, $"synthtrain.lock.json pins a result of stage '{forecast.Stage}' for the same inputs, which is not here, and another one would be refused, so its {forecast.Calls} requests were not sent. Restore .synthtrain/cache, .synthtrain/replies or the outputs of the pinned result, or pin a new one with -p:SynthForce={char.ToUpperInvariant(forecast.Stage[0])}{forecast.Stage[1..]}.", "synthtrain.lock.json");
+        gate.Check([forecast]);
     }
 
     private TeacherChain? Teacher(StageExecution execution, StageMoney? money)
     {
-        if (execution.Context.Teacher is not { } definition)
+        if (execution.Context.Teacher is null)
             return null;
-        var log = execution.Context.Options.Text(TeacherLogSetting);
-        var recordings = execution.Context.Options.Text(RecordingsSetting);
-        return TeacherChain.Build(new TeacherChainOptions
-        {
-            Teacher = definition,
-            Files = ports.Files,
-            Time = ports.Time,
-            Diagnostics = ports.Diagnostics,
-            ReplyDirectory = execution.RepliesDirectory,
-            Recordings = recordings is null ? null : Path.GetFullPath(recordings.Replace('\\', '/'), execution.Context.Request.ProjectDirectory),
-            RecordingsDisplay = recordings ?? "",
-            Services = new ProviderServices(keys, ports.Time),
-            Concurrency = execution.Context.Options.Int(RowDefaults.ConcurrencyOption, RowDefaults.Concurrency, 1, RowDefaults.MaxConcurrency),
-            LimitsDirectory = LimiterOptions.UserDirectory,
-            Randomizer = new Jitter(Environment.ProcessId).Next,
-            RuleAssemblies = [s_stages],
-            Batch = Batch(execution.Context),
-            LogFile = log is null ? null : Path.GetFullPath(log, execution.Context.Request.ProjectDirectory),
-            ForceEpoch = execution.Epoch,
-            Account = money?.Account,
-            Prices = money?.Prices,
-        });
+        var options = new StageTeachers(ports.Files, ports.Time, ports.Diagnostics, keys).Options(execution.Context, execution.Epoch);
+        return TeacherChain.Build(options with { Account = money?.Account, Prices = money?.Prices, Batch = Batch(execution.Context) });
     }
 
     // A job to adopt is asked for as a job.

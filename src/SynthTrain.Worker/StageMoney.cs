@@ -48,5 +48,20 @@ internal sealed class StageMoney : IDisposable
         return new TeacherPrices(teacher, PriceTable.Load(files, own is null ? null : (Path.GetFullPath(own, request.ProjectDirectory), own)));
     }
 
+    /// <summary>The figures of a run with what the account knows, which counts every attempt and nothing twice.</summary>
+    public RunFigures Fill(RunFigures run)
+    {
+        var total = Account.Total;
+        return run with
+        {
+            Requests = total.Requests,
+            InputTokens = total.InputTokens,
+            OutputTokens = total.OutputTokens,
+            Cost = total.KnownCost,
+            Models = ModelFigures.Of(Account.ByModel()),
+            SinceCountBegan = ModelFigures.Of(Account.SinceCountBegan()),
+        };
+    }
+
     public void Dispose() => Account.Dispose();
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using SynthTrain.Core.Builds;
+using SynthTrain.Core.Spending;
+using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Worker;
 
@@ -25,10 +27,24 @@ internal sealed record StageSummary(string Head, IReadOnlyList<string> Lines)
             head += "; adopted";
         else if (result.Run.Requests + result.Run.CacheHits + result.Run.RowsReused > 0)
             head += $"; {result.Run.Requests} requests, {result.Run.CacheHits} from the reply cache, {result.Run.RowsReused} rows from the journal";
+        head += Money(result.Run);
         if (result.PartialReason is { } partial)
             head += $"; PARTIAL: {partial}";
-        return new StageSummary(head, [head, .. result.Figures.Select(figure => $"  {figure.Key}: {figure.Value}")]);
+        return new StageSummary(head, [head, .. result.Figures.Select(figure => $"  {figure.Key}: {figure.Value}"), .. Models(result.Run)]);
     }
+
+    // What interrupted runs before this one cost is part of what the result cost.
+    private static string Money(RunFigures run)
+    {
+        if (run.Models.Count == 0)
+            return "";
+        var text = string.Create(CultureInfo.InvariantCulture, $"; {run.InputTokens + run.OutputTokens} tokens, {Dollars.Text(run.Cost)}");
+        var before = run.SinceCountBegan.Sum(model => model.Requests) > run.Requests;
+        return before ? $"{text} ({Dollars.Text(run.SinceCountBegan.Sum(model => model.Cost ?? 0))} since the count began)" : text;
+    }
+
+    private static IEnumerable<string> Models(RunFigures run) =>
+        run.Models.Select(model => $"  {model}").Concat(run.Fallbacks.Select(fallback => string.Create(CultureInfo.InvariantCulture, $"  instead of {fallback.Key}: {fallback.Value} replies")));
 
     // A stage that writes several sets side by side is named by their folder.
     private static string Target(Manifest manifest)

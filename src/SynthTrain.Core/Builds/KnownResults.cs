@@ -27,6 +27,12 @@ internal sealed class KnownResults(IFileSystem files, ProjectLayout layout, RunC
             && entry.Outputs.GetValueOrDefault(layout.Relative(path)) == FileHasher.Hash(files, path);
     }
 
+    /// <summary>Whether <see cref="Restore"/> would find a result.</summary>
+    public bool Exists(Resolution resolution) => IsAdopted() || Find(resolution) is not null;
+
+    /// <summary>Whether the lockfile names a result of the same inputs.</summary>
+    public bool IsPinned(Resolution resolution) => Entry() is { } entry && entry.State != Manifest.Adopted && entry.Key == resolution.Key;
+
     private LockEntry? Entry() => LockFile.Read(files, layout).Find(request.Run, request.Stage);
 
     private Manifest? Find(Resolution resolution)

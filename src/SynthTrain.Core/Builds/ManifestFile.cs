@@ -82,10 +82,7 @@ public static class ManifestFile
         writer.WriteStartObject("result");
         writer.WriteNumber("rowsIn", result.RowsIn);
         writer.WriteNumber("accepted", result.Accepted);
-        writer.WriteStartObject("rejected");
-        foreach (var (reason, count) in result.Rejected)
-            writer.WriteNumber(reason, count);
-        writer.WriteEndObject();
+        WriteCounts("rejected", result.Rejected, writer);
         writer.WriteNumber("failed", result.Failed);
         if (result.Repaired > 0)
             writer.WriteNumber("repaired", result.Repaired);
@@ -110,6 +107,38 @@ public static class ManifestFile
         writer.WriteNumber("outputTokens", run.OutputTokens);
         if (run.Cost is { } cost)
             writer.WriteNumber("cost", cost);
+        if (run.Models.Count > 0)
+            WriteModels("models", run.Models, writer);
+        if (run.SinceCountBegan.Count > 0)
+            WriteModels("sinceCountBegan", run.SinceCountBegan, writer);
+        if (run.Fallbacks.Count > 0)
+            WriteCounts("fallbacks", run.Fallbacks, writer);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteModels(string name, IReadOnlyList<ModelFigures> models, Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray(name);
+        foreach (var model in models)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("model", model.Model);
+            writer.WriteNumber("requests", model.Requests);
+            writer.WriteNumber("inputTokens", model.InputTokens);
+            writer.WriteNumber("outputTokens", model.OutputTokens);
+            if (model.Cost is { } cost)
+                writer.WriteNumber("cost", cost);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteCounts(string name, IReadOnlyDictionary<string, long> counts, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (reason, count) in counts)
+            writer.WriteNumber(reason, count);
         writer.WriteEndObject();
     }
 
@@ -151,8 +180,23 @@ public static class ManifestFile
             InputTokens = run.GetProperty("inputTokens").GetInt64(),
             OutputTokens = run.GetProperty("outputTokens").GetInt64(),
             Cost = run.TryGetProperty("cost", out var cost) ? cost.GetDecimal() : null,
+            Models = ReadModels(run, "models"),
+            SinceCountBegan = ReadModels(run, "sinceCountBegan"),
+            Fallbacks = run.TryGetProperty("fallbacks", out var fallbacks) ? Counts(fallbacks) : [],
         },
     };
+
+    private static IReadOnlyList<ModelFigures> ReadModels(JsonElement run, string name)
+    {
+        if (!run.TryGetProperty(name, out var models))
+            return [];
+        return [.. models.EnumerateArray().Select(model => new ModelFigures(
+            model.GetProperty("model").GetString()!,
+            model.GetProperty("requests").GetInt64(),
+            model.GetProperty("inputTokens").GetInt64(),
+            model.GetProperty("outputTokens").GetInt64(),
+            model.TryGetProperty("cost", out var cost) ? cost.GetDecimal() : null))];
+    }
 
     private static Dictionary<string, string> Texts(JsonElement map)
     {

@@ -34,7 +34,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
             return await CommitAsync(result with { Outputs = Hashes(outputs) }, "restored", outputs, (pin, standing), cancellationToken);
         var made = adopt
             ? new StageAdopter(_files, layout).Adopt(request, outputs)
-            : await run(Execution(resolution, outputs, ledger));
+            : await run(Execution(resolution, outputs, ledger) with { IsPinned = !pin.Replace && known.IsPinned(resolution) });
         var hashes = Hashes(outputs);
         if (!adopt)
             CheckInputs(resolution);
@@ -90,7 +90,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         var context = new StageContext(asked, _files, ports.Diagnostics, outputs.Open)
         {
             Progress = ports.Progress,
-            Teacher = asked.TeacherFile is { } file ? TeacherConfig.Load(_files, layout.Absolute(file), file, asked.TeacherName) : null,
+            Teacher = StageTeacher.Load(_files, layout, asked),
         };
         return new StageExecution(context, layout.Journal(asked.Run, asked.Stage), layout.Replies, ledger.Epoch);
     }

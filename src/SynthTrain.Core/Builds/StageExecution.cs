@@ -7,4 +7,8 @@ namespace SynthTrain.Core.Builds;
 /// <param name="JournalPath">Where a row stage keeps its journal.</param>
 /// <param name="RepliesDirectory">Where replies of teachers are kept.</param>
 /// <param name="Epoch">Part of row and reply keys; raised when the user forces the stage.</param>
-public sealed record StageExecution(StageContext Context, string JournalPath, string RepliesDirectory, int Epoch);
+public sealed record StageExecution(StageContext Context, string JournalPath, string RepliesDirectory, int Epoch)
+{
+    /// <summary>Whether the lockfile names a result of the same inputs that is nowhere to be had: another one is refused, so none is worth paying for.</summary>
+    public bool IsPinned { get; init; }
+}

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
+using SynthTrain.Core.Spending;
 using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Core.Builds;
@@ -12,6 +13,11 @@ namespace SynthTrain.Core.Builds;
 /// <param name="NotMadeByAStage">Data files in the stages' folders that no manifest explains.</param>
 public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyList<string> NotMadeByAStage)
 {
+    /// <summary>What the project has spent since the count began; null when nothing is and nothing is limited.</summary>
+    public ProjectSpending? Spending { get; init; }
+
+    private const string Indent = "                        ";
+    private static readonly Silence s_silence = new();
     private static readonly string[] s_dataEndings = [".jsonl", ".json", ".parquet", ".gguf", ".safetensors"];
 
     /// <summary>Resolves every stage; one whose input comes from a stale stage is stale too, and says so.</summary>
@@ -24,19 +30,21 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
         var resolver = new StageResolver(files, projectDirectory);
         var layout = new ProjectLayout(projectDirectory);
         var stages = new List<StageStatus>();
+        var book = SpendLedger.Read(files, layout, s_silence);
         var unsettled = new Dictionary<string, string>(StringComparer.Ordinal);
         var claimed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var request in requests)
         {
             var status = Of(resolver, request, unsettled);
-            stages.Add(status);
+            var manifest = ManifestFile.Read(files, layout.Absolute(request.Manifest));
+            stages.Add(status with { Made = manifest?.Result.Run.Models ?? [], SinceCountBegan = ModelFigures.Of(book.SpentOn(request.Run, request.Stage)) });
             foreach (var output in request.Outputs.Select(output => layout.Absolute(output.Path)))
             {
                 if (status.State is "STALE" or "MISSING")
                     unsettled.TryAdd(output, request.Stage);
             }
 
-            if (ManifestFile.Read(files, layout.Absolute(request.Manifest)) is { } manifest)
+            if (manifest is not null)
             {
                 claimed.Add(layout.Absolute(request.Manifest));
                 claimed.UnionWith(manifest.Outputs.Select(output => layout.Absolute(output.Path)));
@@ -49,7 +57,7 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
 
         if (remember)
             resolver.Save();
-        return new StatusReport(stages, Strangers(files, layout, requests, claimed));
+        return new StatusReport(stages, Strangers(files, layout, requests, claimed)) { Spending = ProjectSpending.Of(book, Limits(requests)) };
     }
 
     /// <summary>A table for people.</summary>
@@ -63,10 +71,16 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
             {
                 text.Append($"  {stage.Stage,-12} {stage.State,-8} {stage.Summary}".TrimEnd()).Append('\n');
                 foreach (var reason in stage.Reasons)
-                    text.Append("                        ").Append(reason).Append('\n');
+                    text.Append(Indent).Append(reason).Append('\n');
+                foreach (var model in stage.Made)
+                    text.Append(Indent).Append(model).Append('\n');
+                foreach (var model in stage.SinceCountBegan)
+                    text.Append(Indent).Append("since the count began: ").Append(model).Append('\n');
             }
         }
 
+        if (Spending is not null)
+            text.Append("  ").Append(Spending).Append('\n');
         foreach (var file in NotMadeByAStage)
             text.Append("  not made by a stage: ").Append(file).Append('\n');
         return text.ToString();
@@ -74,6 +88,19 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
 
     /// <summary>JSON for programs.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, StatusReportJson.Default.StatusReport) + "\n";
+
+    // A bad limit is told by whoever is about to keep to it.
+    private static SpendLimits Limits(IReadOnlyList<StageRequest> requests)
+    {
+        try
+        {
+            return requests is [var first, ..] ? SpendLimits.Of(new StageOptions(first)) : new SpendLimits();
+        }
+        catch (SynthException)
+        {
+            return new SpendLimits();
+        }
+    }
 
     private static StageStatus Of(StageResolver resolver, StageRequest request, Dictionary<string, string> unsettled)
     {
@@ -89,6 +116,14 @@ public sealed record StatusReport(IReadOnlyList<StageStatus> Stages, IReadOnlyLi
         catch (SynthException e)
         {
             return new StageStatus(request.Run, request.Stage, "STALE", request.Outputs[0].Path, "", [.. e.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+        }
+    }
+
+    // A damaged ledger is told by the stage that spends.
+    private sealed class Silence : IDiagnosticSink
+    {
+        public void Report(Diagnostic diagnostic)
+        {
         }
     }
 

@@ -5,7 +5,7 @@ using SynthTrain.Core.Diagnostics;
 namespace SynthTrain.Core.Protocol;
 
 /// <summary>One line between the build and its worker: NDJSON on the worker's stdin and stdout.</summary>
-/// <remarks>Worker to build: <c>hello</c>, <c>progress</c>, <c>diagnostic</c>, <c>text</c>, <c>checkpoint</c>, <c>result</c>. Build to worker: <c>cancel</c>; end of input means that the build died.</remarks>
+/// <remarks>Worker to build: <c>hello</c>, <c>progress</c>, <c>diagnostic</c>, <c>text</c>, <c>detail</c>, <c>checkpoint</c>, <c>result</c>. Build to worker: <c>cancel</c>; end of input means that the build died.</remarks>
 public sealed record WorkerMessage
 {
     /// <summary>Which message it is.</summary>
@@ -48,7 +48,7 @@ public sealed record WorkerMessage
     [JsonPropertyName("code")]
     public string? Code { get; init; }
 
-    /// <summary><c>diagnostic</c>, <c>text</c>, <c>result</c>: the words.</summary>
+    /// <summary><c>diagnostic</c>, <c>text</c>, <c>detail</c>, <c>result</c>: the words.</summary>
     [JsonPropertyName("message")]
     public string? Message { get; init; }
 

@@ -34,6 +34,26 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         }
     }
 
+    /// <summary>Runs the row functions without a word to disk: what the journal holds is passed over, requests go to the teacher of the options, which lets rows wait.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="context">What it gets; it opens no output.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SynthException">A fault of the input or the stage.</exception>
+    public async Task<RowRehearsal> RehearseAsync(IRowStage stage, StageContext context, CancellationToken cancellationToken)
+    {
+        var concurrency = context.Options.Int(RowDefaults.ConcurrencyOption, RowDefaults.Concurrency, 1, RowDefaults.MaxConcurrency);
+        var plan = stage.Prepare(context);
+        using var journal = RowJournal.Rehearse(context, options.JournalPath);
+        using var stops = new RowStops(cancellationToken, cancellationToken);
+        using var feed = new RowFeed(plan, context);
+        var totals = new RowTotals(progress: null);
+        var run = new RowRun(context, options, plan, feed) { Concurrency = concurrency, Journal = journal, Totals = totals, Warnings = new RowWarnings(context) };
+        totals.StartRound(feed.Expected);
+        using (var pass = new RowPass(run, stops))
+            await pass.RunAsync();
+        return new RowRehearsal(feed.Positions.Count, totals.Run.RowsReused);
+    }
+
     // Null: some rows wait for replies.
     private async Task<StageResult?> RunRoundAsync(RowRound round, RowStops stops)
     {

@@ -18,6 +18,7 @@ internal sealed class RowTotals(IProgressSink? progress)
     private long _input;
     private long _output;
     private decimal? _cost;
+    private readonly SortedDictionary<string, long> _fallbacks = new(StringComparer.Ordinal);
 
     /// <summary>Rows without an answer.</summary>
     public long Failed => Interlocked.Read(ref _failed);
@@ -43,7 +44,7 @@ internal sealed class RowTotals(IProgressSink? progress)
         {
             lock (_gate)
             {
-                return new RunFigures { Requests = _requests, CacheHits = _hits, RowsReused = _reused, InputTokens = _input, OutputTokens = _output, Cost = _cost };
+                return new RunFigures { Requests = _requests, CacheHits = _hits, RowsReused = _reused, InputTokens = _input, OutputTokens = _output, Cost = _cost, Fallbacks = new SortedDictionary<string, long>(_fallbacks, StringComparer.Ordinal) };
             }
         }
     }
@@ -71,6 +72,8 @@ internal sealed class RowTotals(IProgressSink? progress)
             _output += reply.OutputTokens;
             if (reply.Cost is { } cost)
                 _cost = (_cost ?? 0) + cost;
+            foreach (var fallback in reply.FellBackFrom)
+                _fallbacks[fallback] = _fallbacks.GetValueOrDefault(fallback) + 1;
         }
     }
 

@@ -3,6 +3,7 @@ using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Spending;
+using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Tasks.Running;
 
@@ -15,6 +16,7 @@ internal sealed class VerbWatch(string projectDirectory) : IDisposable, IDiagnos
     private readonly Lock _gate = new();
     private readonly HashSet<string> _expected = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _done = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _wouldChange = new(StringComparer.Ordinal);
     private string _run = "";
 
     /// <summary>The watch of one run of one project in this build; null where there is no build.</summary>
@@ -48,6 +50,26 @@ internal sealed class VerbWatch(string projectDirectory) : IDisposable, IDiagnos
     {
         lock (_gate)
             _done.Add(stage);
+    }
+
+    /// <summary>In a dry run: rows that the first stage reads that would run.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>In a dry run: whether a stage's inputs are what they will be.</summary>
+    public bool IsSettled(StageRequest request)
+    {
+        lock (_gate)
+            return !request.Inputs.Any(input => _wouldChange.Contains(input.Path));
+    }
+
+    /// <summary>In a dry run: a stage would run.</summary>
+    public void WouldRun(StageRequest request, long rows)
+    {
+        lock (_gate)
+        {
+            _wouldChange.UnionWith(request.Outputs.Select(output => output.Path));
+            Rows = rows;
+        }
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ internal sealed class WorkerListener(string stage, TaskMessages messages, LivePr
                 _spoke = true;
                 messages.Line(message.Message ?? "");
                 break;
+            case "detail":
+                messages.Detail(message.Message ?? "");
+                break;
             case "checkpoint":
                 messages.Line(string.Create(CultureInfo.InvariantCulture, $"{stage}: {message.Done ?? 0} rows are kept"));
                 break;

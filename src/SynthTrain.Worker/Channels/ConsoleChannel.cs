@@ -1,5 +1,6 @@
 using System.Globalization;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Spending;
 using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Worker.Channels;
@@ -25,7 +26,8 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
         if (!_throttle.Allows(progress))
             return;
         var rows = progress.Total > 0 ? $"{progress.Done} of {progress.Total} rows" : $"{progress.Done} rows";
-        Text(string.Create(CultureInfo.InvariantCulture, $"{rows}, {progress.Reused} from the journal, {progress.Tokens} tokens"));
+        var money = progress.Cost is { } cost ? ", " + Dollars.Text(cost) : "";
+        Text(string.Create(CultureInfo.InvariantCulture, $"{rows}, {progress.Reused} from the journal, {progress.Tokens} tokens{money}"));
     }
 
     /// <inheritdoc/>
@@ -34,6 +36,9 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
         lock (_gate)
             output.WriteLine(line);
     }
+
+    /// <inheritdoc/>
+    public void Detail(string line) => Text(line);
 
     /// <inheritdoc/>
     public void Checkpoint()

@@ -9,6 +9,9 @@ internal interface IWorkerChannel : IDiagnosticSink, IProgressSink
     /// <summary>A line worth reading.</summary>
     void Text(string line);
 
+    /// <summary>A line for a log.</summary>
+    void Detail(string line);
+
     /// <summary>Says how many rows were finished when the stage was interrupted; silent for a stage that does no rows.</summary>
     void Checkpoint();
 

@@ -44,6 +44,9 @@ internal sealed class NdjsonChannel(Stream output, TimeProvider time) : IWorkerC
     public void Text(string line) => Send(new WorkerMessage { Type = "text", Message = line });
 
     /// <inheritdoc/>
+    public void Detail(string line) => Send(new WorkerMessage { Type = "detail", Message = line });
+
+    /// <inheritdoc/>
     public void Checkpoint()
     {
         if (_done.Value > 0)

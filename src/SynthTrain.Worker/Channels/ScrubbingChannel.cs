@@ -17,6 +17,9 @@ internal sealed class ScrubbingChannel(IWorkerChannel inner, KeyRing keys) : IWo
     public void Text(string line) => inner.Text(keys.Scrub(line));
 
     /// <inheritdoc/>
+    public void Detail(string line) => inner.Detail(keys.Scrub(line));
+
+    /// <inheritdoc/>
     public void Checkpoint() => inner.Checkpoint();
 
     /// <inheritdoc/>

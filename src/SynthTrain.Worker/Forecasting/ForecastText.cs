@@ -1,0 +1,32 @@
+using System.Globalization;
+using SynthTrain.Core.Spending;
+using SynthTrain.Teachers.Money;
+
+namespace SynthTrain.Worker.Forecasting;
+
+/// <summary>Forecasts in words.</summary>
+internal static class ForecastText
+{
+    /// <summary>One stage in one line.</summary>
+    public static string Of(StageForecast forecast)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var tokens = string.Create(culture, $"about {forecast.InputTokens} tokens in and at most {forecast.OutputTokens} out");
+        var price = forecast.IsPaid ? ", " + Money([forecast]) : "";
+        return forecast.IsExact
+            ? string.Create(culture, $"{forecast.Stage}: {forecast.Stale} of {forecast.Rows} rows to make, {forecast.Calls} calls, {tokens}{price}")
+            : string.Create(culture, $"{forecast.Stage}: at most {forecast.Calls} calls, {tokens}{price} (an estimate: its input is not made yet)");
+    }
+
+    /// <summary>One request in one line.</summary>
+    public static string Of(string stage, in RehearsedCall call) =>
+        string.Create(CultureInfo.InvariantCulture, $"  {stage} row {call.Row}: {call.Task} to {call.Model}, about {call.InputTokens} tokens in, at most {call.OutputTokens} out");
+
+    /// <summary>What several stages cost together.</summary>
+    public static string Money(IReadOnlyList<StageForecast> forecasts)
+    {
+        if (forecasts.Any(forecast => forecast.Cost is null))
+            return $"an unknown price: the price table has none for {string.Join(", ", forecasts.Where(forecast => forecast.Cost is null).Select(forecast => $"'{forecast.Teacher!.Models[0]}'").Distinct(StringComparer.Ordinal))}";
+        return $"at most {Dollars.Text(forecasts.Sum(forecast => forecast.Cost ?? 0))}";
+    }
+}

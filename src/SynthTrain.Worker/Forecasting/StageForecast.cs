@@ -1,0 +1,40 @@
+using SynthTrain.Core.Teachers;
+
+namespace SynthTrain.Worker.Forecasting;
+
+/// <summary>What a stage would ask.</summary>
+internal sealed record StageForecast
+{
+    /// <summary>The stage.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>The teacher; null for a stage that asks nobody.</summary>
+    public TeacherDefinition? Teacher { get; init; }
+
+    /// <summary>Rows of the input.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Rows that would be made.</summary>
+    public long Stale { get; init; }
+
+    /// <summary>Requests of the first round; those that depend on their replies are not known.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Tokens of the prompts, about.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>The most tokens that the replies are counted with.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>The most US dollars; null when no price is known.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>False when the stage's input is not made yet: then all figures are estimates from the number of rows that come first.</summary>
+    public bool IsExact { get; init; } = true;
+
+    /// <summary>Whether requests to a teacher cost money.</summary>
+    public static bool Costs(TeacherDefinition teacher) => teacher is { IsModel: true, Replay: false } && ProviderProfile.Find(teacher.Provider) is not { IsPaid: false };
+
+    /// <summary>Whether <see cref="Calls"/> cost money.</summary>
+    public bool IsPaid => Teacher is not null && Costs(Teacher);
+}
