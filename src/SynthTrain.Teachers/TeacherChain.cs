@@ -1,5 +1,9 @@
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
+using SynthTrain.Teachers.Answers;
+using SynthTrain.Teachers.Batches;
+using SynthTrain.Teachers.Batches.Wire;
 using SynthTrain.Teachers.DryRun;
 using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Logging;
@@ -9,6 +13,7 @@ using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Replies;
 using SynthTrain.Teachers.Resilience;
 using SynthTrain.Teachers.Secrets;
+using SynthTrain.Teachers.Tracing;
 
 namespace SynthTrain.Teachers;
 
@@ -28,6 +33,9 @@ public sealed class TeacherChain : ITeacher, IDisposable
 
     /// <summary>What shapes answers besides the teacher's definition, for rows' keys; null when nothing does.</summary>
     public string? Identity { get; private set; }
+
+    /// <summary>Fetches replies for rows that wait, as <see cref="RowRunnerOptions.NextRound"/>; null when none waits.</summary>
+    public Func<CancellationToken, Task>? NextRound { get; private set; }
 
     /// <summary>Puts a chain together. Placeholders of a dry run are neither kept nor logged: nothing is sent.</summary>
     /// <exception cref="SynthException"><see cref="Codes.BadTeacher"/>, <see cref="Codes.MissingKey"/>, <see cref="Codes.BadUserAssembly"/>.</exception>
@@ -76,13 +84,47 @@ public sealed class TeacherChain : ITeacher, IDisposable
             _ when options.Rehearse is { } rehearse => rehearse(keys),
             { Replay: true } => new ReplayTeacher(),
             { Provider: TeacherDefinition.OfflineProvider } => new OfflineTeacher(rules, options.Time),
+            _ when options.Batch is { } batch => Batches(batch, options, keys, store),
             _ => new FallbackTeacher(options.Teacher, [.. options.Teacher.Models.Select(model => Model(model, options))]),
         };
-        if (options.LogFile is { } log && options is { Teacher.Replay: false, Rehearse: null })
+        // A job's requests are noted and asked again until they are answered: no line for each is a call.
+        if (options.LogFile is { } log && options is { Teacher.Replay: false, Rehearse: null } && NextRound is null)
             teacher = new TeacherLog(teacher, options.Files, log, keys);
         teacher = new ReplyCache(teacher, store, keys);
+        if (options.Teacher.IsModel)
+            teacher = new StructuredOutputTeacher(teacher);
         _outermost = new SystemPromptTeacher(teacher);
         Identity = options.Teacher.Provider == TeacherDefinition.OfflineProvider ? rules.Identity : null;
+    }
+
+    private BatchCollector Batches(BatchJobs batch, TeacherChainOptions options, RequestKeys keys, ReplyStore store)
+    {
+        var definition = options.Teacher;
+        var model = definition.Models[0];
+        var wire = Keep(new ChatWire(definition, options.Services));
+        var price = options.Prices?.Find(model);
+        var collector = Keep(new BatchCollector(new BatchOptions
+        {
+            Stage = batch.Stage,
+            Teacher = definition,
+            Provider = BatchProviders.Create(definition, wire, options.Services),
+            Wire = wire,
+            Files = options.Files,
+            Time = options.Time,
+            Directory = batch.Directory,
+            Keys = keys,
+            Store = store,
+            Secrets = options.Services.Keys,
+            Account = options.Account,
+            Price = (input, output) => price?.Cost(input, output, batch: true),
+            Estimate = request => RequestTokens.Estimate(request, model),
+            AdoptJob = batch.AdoptJob,
+            Say = batch.Say,
+            FirstPause = batch.Pause,
+            LongestPause = batch.LongestPause,
+        }));
+        NextRound = collector.NextRoundAsync;
+        return collector;
     }
 
     private RetryTeacher Model(string model, TeacherChainOptions options)
@@ -100,6 +142,7 @@ public sealed class TeacherChain : ITeacher, IDisposable
         }));
         var teacher = ProviderFactory.Create(definition, model, options.Services);
         teacher = new ScrubbingTeacher(new TimeoutTeacher(teacher, definition.Limits.Timeout, options.Time), options.Services.Keys);
+        teacher = new TraceTeacher(teacher, definition, model, options.Time);
         if (options is { Account: { } account, Prices: { } prices })
             teacher = new SpendTeacher(teacher, account, prices, model);
         teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);

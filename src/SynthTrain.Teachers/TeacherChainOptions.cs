@@ -3,6 +3,7 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
+using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Money;
 using SynthTrain.Teachers.Replies;
 using SynthTrain.Teachers.Providers;
@@ -45,6 +46,9 @@ public sealed record TeacherChainOptions
 
     /// <summary>Numbers from 0 up to 1 that spread delays, for several threads; they shape no answer. By default the middle.</summary>
     public Func<double> Randomizer { get; init; } = static () => 0.5;
+
+    /// <summary>Batch jobs instead of requests one by one; null (default) for the latter.</summary>
+    public BatchJobs? Batch { get; init; }
 
     /// <summary>Assemblies with offline rules.</summary>
     public IReadOnlyList<Assembly> RuleAssemblies { get; init; } = [];

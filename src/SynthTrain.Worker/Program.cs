@@ -9,5 +9,6 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     ForecastCommand.Create(),
     RecordCommand.Create(),
     CompactCommand.Create(),
+    SmokeCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

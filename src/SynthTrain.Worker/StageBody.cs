@@ -1,16 +1,23 @@
 using SynthTrain.Core.Builds;
-using SynthTrain.Worker.Forecasting;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Teachers;
+using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Secrets;
+using SynthTrain.Teachers.Tracing;
+using SynthTrain.Worker.Forecasting;
 
 namespace SynthTrain.Worker;
 
 /// <summary>Puts a stage together with its teacher and runner: the composition root.</summary>
-internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys)
+internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys, Action<string> say)
 {
+    private const string TracesSetting = "traces";
+    private const string BatchSetting = "batch_api";
+    private const string BatchJobSetting = "batch_api_job";
+    private const string BatchPauseSetting = "batch_api_pause";
+    private const double DefaultPause = 5;
     private readonly StageRegistry _registry = new(StageTeachers.Stages);
 
     /// <summary>Runs the stage that the execution names.</summary>
@@ -27,12 +34,14 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
         using var money = StageMoney.Open(ports, execution.Context);
         if (money is not null)
             (ports.Progress as SpendingProgress)?.Follow(money.Account);
+        using var traces = execution.Context.Options.Flag(TracesSetting, false) ? TraceExport.Start() : null;
         using var teacher = Teacher(execution, money);
         var runner = new RowStageRunner(new RowRunnerOptions
         {
             JournalPath = execution.JournalPath,
             Teacher = teacher,
             TeacherIdentity = teacher?.Identity,
+            NextRound = teacher?.NextRound,
             ForceEpoch = execution.Epoch,
         });
         var result = await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
@@ -58,6 +67,16 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
         if (execution.Context.Teacher is null)
             return null;
         var options = new StageTeachers(ports.Files, ports.Time, ports.Diagnostics, keys).Options(execution.Context, execution.Epoch);
-        return TeacherChain.Build(options with { Account = money?.Account, Prices = money?.Prices });
+        return TeacherChain.Build(options with { Account = money?.Account, Prices = money?.Prices, Batch = Batch(execution.Context) });
+    }
+
+    // A job to adopt is asked for as a job.
+    private BatchJobs? Batch(StageContext context)
+    {
+        var adopt = context.Options.Text(BatchJobSetting);
+        var request = context.Request;
+        return adopt is not null || context.Options.Flag(BatchSetting, false)
+            ? new BatchJobs(request.Stage, new ProjectLayout(request.ProjectDirectory).Batches(request.Run, request.Stage), say, adopt) { Pause = TimeSpan.FromSeconds(context.Options.Number(BatchPauseSetting, DefaultPause, 0.01, 3600)) }
+            : null;
     }
 }

@@ -19,6 +19,8 @@ internal sealed record StageSummary(string Head, IReadOnlyList<string> Lines)
             head += $"; rejected {result.Rejected.Values.Sum()} ({string.Join(", ", result.Rejected.Select(pair => $"{pair.Key} {pair.Value}"))})";
         if (result.Failed > 0)
             head += $"; failed {result.Failed}";
+        if (result.Repaired + result.Corrected > 0)
+            head += $"; {result.Repaired} replies repaired, {result.Corrected} corrected";
         if (state == "restored")
             head += "; restored from the run cache";
         else if (state == Manifest.Adopted)

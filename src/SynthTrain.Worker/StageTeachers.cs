@@ -9,6 +9,7 @@ using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Resilience;
 using SynthTrain.Teachers.Secrets;
+using SynthTrain.Worker.Loading;
 
 namespace SynthTrain.Worker;
 
@@ -39,7 +40,7 @@ internal sealed record StageTeachers(IFileSystem Files, TimeProvider Time, IDiag
             ReplyDirectory = new ProjectLayout(context.Request.ProjectDirectory).Replies,
             Recordings = recordings is null ? null : Path.GetFullPath(recordings.Replace('\\', '/'), context.Request.ProjectDirectory),
             RecordingsDisplay = recordings ?? "",
-            Services = new ProviderServices(Keys, Time),
+            Services = new ProviderServices(Keys, Time, Plugins: new UserAssemblies(context.Inputs(StageFile.Assembly)).Create),
             Concurrency = context.Options.Int(RowDefaults.ConcurrencyOption, RowDefaults.Concurrency, 1, RowDefaults.MaxConcurrency),
             LimitsDirectory = LimiterOptions.UserDirectory,
             Randomizer = new Jitter(Environment.ProcessId).Next,

@@ -21,6 +21,7 @@ void Stop(PosixSignalContext context)
 
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+await WarmUp.RunAsync(options);
 await using var server = await ProviderServer.StartAsync(options);
 if (Option("--port-file") is { } portFile)
 {

@@ -45,6 +45,9 @@ public sealed record ProviderServerOptions
     /// <summary>How many requests are kept with headers and body; default 10,000. Counting goes on beyond.</summary>
     public int KeepRequests { get; init; } = 10_000;
 
+    /// <summary>Requests that a process answers to itself before it is ready, on another port and uncounted, so that measurements find compiled code; default 0.</summary>
+    public int WarmUp { get; init; }
+
     /// <summary>A file that gets one line for each request; null (default) for none.</summary>
     public string? LogFile { get; init; }
 

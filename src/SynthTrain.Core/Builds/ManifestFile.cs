@@ -84,6 +84,10 @@ public static class ManifestFile
         writer.WriteNumber("accepted", result.Accepted);
         WriteCounts("rejected", result.Rejected, writer);
         writer.WriteNumber("failed", result.Failed);
+        if (result.Repaired > 0)
+            writer.WriteNumber("repaired", result.Repaired);
+        if (result.Corrected > 0)
+            writer.WriteNumber("corrected", result.Corrected);
         if (result.PartialReason is { } partial)
             writer.WriteString("partialReason", partial);
         WriteTexts("figures", result.Figures, writer);
@@ -164,6 +168,8 @@ public static class ManifestFile
         Accepted = result.GetProperty("accepted").GetInt64(),
         Rejected = Counts(result.GetProperty("rejected")),
         Failed = result.GetProperty("failed").GetInt64(),
+        Repaired = result.TryGetProperty("repaired", out var repaired) ? repaired.GetInt64() : 0,
+        Corrected = result.TryGetProperty("corrected", out var corrected) ? corrected.GetInt64() : 0,
         PartialReason = result.TryGetProperty("partialReason", out var reason) ? reason.GetString() : null,
         Figures = [.. Texts(result.GetProperty("figures"))],
         Run = new RunFigures

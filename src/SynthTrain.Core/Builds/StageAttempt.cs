@@ -90,7 +90,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         var context = new StageContext(asked, _files, ports.Diagnostics, outputs.Open)
         {
             Progress = ports.Progress,
-            Teacher = asked.TeacherFile is { } file ? TeacherConfig.Load(_files, layout.Absolute(file), file, asked.TeacherName) : null,
+            Teacher = StageTeacher.Load(_files, layout, asked),
         };
         return new StageExecution(context, layout.Journal(asked.Run, asked.Stage), layout.Replies, ledger.Epoch);
     }

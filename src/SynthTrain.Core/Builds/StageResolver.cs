@@ -3,6 +3,7 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Jsonl;
 using SynthTrain.Core.Stages;
+using SynthTrain.Core.Teachers;
 
 namespace SynthTrain.Core.Builds;
 
@@ -96,8 +97,15 @@ public sealed class StageResolver
         foreach (var output in request.Outputs)
             descriptor.Add("output " + output.Role, output.Path);
         var partial = false;
+        var code = new List<StageFile>();
         foreach (var input in request.Inputs)
         {
+            if (input.IsCode)
+            {
+                code.Add(input);
+                continue;
+            }
+
             var hash = InputHash(input.Path, options.Question, out var inputIsPartial);
             partial |= inputIsPartial;
             if (hash is null)
@@ -112,6 +120,8 @@ public sealed class StageResolver
             descriptor.Add("limit", limit);
         if (request.TeacherFile is { } file)
             DescribeTeacher(descriptor, file, request.TeacherName, missing);
+        if (descriptor.Pairs.ContainsKey(TeacherDefinition.PluginKey))
+            DescribeCode(descriptor, code, missing);
         return (descriptor, asked, missing);
     }
 
@@ -125,6 +135,17 @@ public sealed class StageResolver
 
         foreach (var (parameter, value) in _teachers.KeyParameters(hash, name))
             descriptor.Add(parameter, value);
+    }
+
+    private void DescribeCode(StageDescriptor descriptor, List<StageFile> code, List<string> missing)
+    {
+        foreach (var file in code)
+        {
+            var hash = _memo.Hash(_layout.Absolute(file.Path))?.Sha256;
+            if (hash is null)
+                missing.Add(file.Path);
+            descriptor.AddInput(file, hash);
+        }
     }
 
     private string? InputHash(string path, bool question, out bool partial)

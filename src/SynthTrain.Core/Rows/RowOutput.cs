@@ -12,6 +12,8 @@ internal sealed class RowOutput(RowRun run)
     private readonly SortedDictionary<string, long> _rejected = new(StringComparer.Ordinal);
     private long _input;
     private long _output;
+    private long _repaired;
+    private long _corrected;
 
     /// <summary>Writes the primary output, the rejected rows and the statistics.</summary>
     /// <exception cref="SynthException"><see cref="Codes.CannotWrite"/>.</exception>
@@ -29,6 +31,8 @@ internal sealed class RowOutput(RowRun run)
                 Accepted = accepted,
                 Rejected = _rejected,
                 Failed = run.Totals.Failed,
+                Repaired = _repaired,
+                Corrected = _corrected,
                 PartialReason = run.Feed.PartialReason,
                 Figures = run.Plan.Figures?.Result() ?? [],
                 Run = run.Totals.Run,
@@ -62,6 +66,8 @@ internal sealed class RowOutput(RowRun run)
             record.Read(line.Span);
             _input += record.InputTokens;
             _output += record.OutputTokens;
+            _repaired += record.Repaired;
+            _corrected += record.Corrected;
             if (record.Reason is { } reason)
                 Reject(rejected, reason, line.Span[record.Rejected], position);
             else

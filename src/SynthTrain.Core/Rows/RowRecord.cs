@@ -19,11 +19,19 @@ internal static class RowRecord
         json.WriteString("state"u8, result.Rejection is null ? "accepted"u8 : "rejected"u8);
         json.WriteNumber("input_tokens"u8, asked.Steps.Sum(step => (long)step.Reply.InputTokens));
         json.WriteNumber("output_tokens"u8, asked.Steps.Sum(step => (long)step.Reply.OutputTokens));
+        WriteCount(json, "repaired"u8, asked.Steps.Count(step => step.Reply.Repaired));
+        WriteCount(json, "corrected"u8, asked.Steps.Count(step => step.Reply.Corrected));
         if (result.Rejection is null)
             WriteRows(json, result);
         else
             WriteRejection(json, row, result, asked);
         json.WriteEndObject();
+    }
+
+    private static void WriteCount(Utf8JsonWriter json, ReadOnlySpan<byte> name, int count)
+    {
+        if (count > 0)
+            json.WriteNumber(name, count);
     }
 
     private static void WriteRows(Utf8JsonWriter json, RowResult result)

@@ -16,6 +16,12 @@ internal sealed class RowRecordReader
     /// <summary>Tokens of the replies.</summary>
     public long OutputTokens { get; private set; }
 
+    /// <summary>Replies that were cut out of what stood around them.</summary>
+    public long Repaired { get; private set; }
+
+    /// <summary>Replies that answered a correction turn.</summary>
+    public long Corrected { get; private set; }
+
     /// <summary>How often the row was asked before; of rejected rows.</summary>
     public int Attempt { get; private set; }
 
@@ -33,6 +39,7 @@ internal sealed class RowRecordReader
     {
         _rows.Clear();
         Reason = null;
+        (Repaired, Corrected) = (0, 0);
         var json = new Utf8JsonReader(line, s_options);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -45,6 +52,10 @@ internal sealed class RowRecordReader
             InputTokens = Number(ref json);
         else if (json.ValueTextEquals("output_tokens"u8))
             OutputTokens = Number(ref json);
+        else if (json.ValueTextEquals("repaired"u8))
+            Repaired = Number(ref json);
+        else if (json.ValueTextEquals("corrected"u8))
+            Corrected = Number(ref json);
         else if (json.ValueTextEquals("attempt"u8))
             Attempt = (int)Number(ref json);
         else if (json.ValueTextEquals("reason"u8))

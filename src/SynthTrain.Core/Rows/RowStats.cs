@@ -21,6 +21,10 @@ internal static class RowStats
                 json.WriteNumber(reason, count);
             json.WriteEndObject();
             json.WriteNumber("failed", result.Failed);
+            if (result.Repaired > 0)
+                json.WriteNumber("repaired", result.Repaired);
+            if (result.Corrected > 0)
+                json.WriteNumber("corrected", result.Corrected);
             json.WriteStartObject("tokens");
             json.WriteNumber("input", inputTokens);
             json.WriteNumber("output", outputTokens);

@@ -15,6 +15,12 @@ public sealed record StageResult
     /// <summary>Rows without an answer because a call failed; above 0 the output is partial and the build fails.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Replies whose JSON was cut out of a code fence or of prose.</summary>
+    public long Repaired { get; init; }
+
+    /// <summary>Replies that were right only after a correction turn.</summary>
+    public long Corrected { get; init; }
+
     /// <summary>Set when fewer rows were done than the input has, on purpose (limit, batch).</summary>
     public string? PartialReason { get; init; }
 

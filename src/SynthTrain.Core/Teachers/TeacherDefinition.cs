@@ -15,6 +15,9 @@ public sealed record TeacherDefinition
     /// <summary>The name that <c>SynthTeacher=replay</c> (or <c>replay:NAME</c>) takes: recorded replies alone, no provider.</summary>
     public const string ReplayName = "replay";
 
+    /// <summary>The key parameter that only a user's chat client has.</summary>
+    internal const string PluginKey = "teacher.plugin";
+
     /// <summary>The name that requests and <c>SynthTeacher</c> use.</summary>
     public required string Name { get; init; }
 
@@ -73,7 +76,9 @@ public sealed record TeacherDefinition
         if (StructuredOutput != StructuredOutput.Auto)
             pairs["teacher.structured_output"] = StructuredOutput.ToString().ToLowerInvariant();
         if (Plugin is not null)
-            pairs["teacher.plugin"] = $"{Plugin.Type}, {Plugin.Assembly}";
+            pairs[PluginKey] = $"{Plugin.Type}, {Plugin.Assembly}";
+        if (Plugin?.Version is { } version)
+            pairs["teacher.plugin_version"] = version;
         foreach (var (name, value) in Parameters)
             pairs["teacher." + name] = value;
         return [.. pairs];

@@ -16,7 +16,7 @@ internal static class RequestFactory
         Run = task.Run,
         CodeVersion = task.CodeVersion,
         ProjectDirectory = task.ProjectDirectory,
-        Inputs = Files(task, task.Inputs),
+        Inputs = [.. Files(task, task.Inputs), .. Code(task)],
         Outputs = Files(task, task.Outputs),
         Manifest = Relative(task.ProjectDirectory, task.Manifest),
         Parameters = Options(task.Parameters),
@@ -46,6 +46,13 @@ internal static class RequestFactory
 
     private static List<StageFile> Files(DeclareStage task, ITaskItem[] items) =>
         [.. items.Select(item => new StageFile(item.GetMetadata("Role"), Relative(task.ProjectDirectory, item.ItemSpec)))];
+
+    // The user's code goes to stages that ask a teacher. It comes with the settings, which all stages share.
+    private static IEnumerable<StageFile> Code(DeclareStage task) => Empty(task.TeacherFile) is null
+        ? []
+        : task.Settings.Where(IsCode).Select(item => new StageFile(item.GetMetadata("Role"), Relative(task.ProjectDirectory, item.ItemSpec)));
+
+    private static bool IsCode(ITaskItem item) => item.GetMetadata("Role") is StageFile.Assembly or StageFile.AssemblyPart;
 
     /// <summary>Options by name, in ordinal order; an empty value means "not set".</summary>
     private static SortedDictionary<string, string> Options(ITaskItem[] items)

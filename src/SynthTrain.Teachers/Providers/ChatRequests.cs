@@ -40,9 +40,8 @@ internal sealed class ChatRequests(TeacherDefinition definition)
     {
         if (_last is { } last && ReferenceEquals(last.Schema, text))
             return last.Options;
-        var made = NativeSchemas.Takes(definition, text)
-            ? Options(definition, ChatResponseFormat.ForJsonSchema(JsonElement.Parse(text), "response"))
-            : null;
+        var schema = JsonElement.Parse(text);
+        var made = NativeSchemas.Takes(definition, schema) ? Options(definition, ChatResponseFormat.ForJsonSchema(schema, "response")) : null;
         _last = new Native(text, made);
         return made;
     }

@@ -6,20 +6,23 @@ namespace SynthTrain.Teachers.Providers;
 /// <summary>Whether a response schema goes to a provider as its own parameter.</summary>
 internal static class NativeSchemas
 {
-    public static bool Takes(TeacherDefinition definition, string schema) => definition.StructuredOutput switch
+    public static bool Takes(TeacherDefinition definition, JsonElement schema)
     {
-        StructuredOutput.Prompt => false,
-        // A user's client may know it or not; words always reach it.
-        StructuredOutput.Auto when definition.Plugin is not null => false,
-        _ => ProviderProfile.Find(definition.Provider)?.Protocol != "anthropic" || HasProperties(schema),
-    };
+        var isAnthropic = ProviderProfile.Find(definition.Provider)?.Protocol == "anthropic";
+        return definition.StructuredOutput switch
+        {
+            StructuredOutput.Prompt => false,
+            // A user's client may know it or not; words always reach it.
+            StructuredOutput.Auto when definition.Plugin is not null => false,
+            // Anthropic's client closes every object, and one without named properties could then hold nothing.
+            StructuredOutput.Auto when isAnthropic => HasProperties(schema) && ClosedSchema.Is(schema, allRequired: false),
+            _ => !isAnthropic || HasProperties(schema),
+        };
+    }
 
     // Anthropic's client leaves any other schema out without a word.
-    private static bool HasProperties(string schema)
-    {
-        var root = JsonElement.Parse(schema);
-        return root.ValueKind == JsonValueKind.Object
-            && root.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
-            && root.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array;
-    }
+    private static bool HasProperties(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array;
 }

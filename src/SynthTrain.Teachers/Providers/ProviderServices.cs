@@ -9,8 +9,4 @@ namespace SynthTrain.Teachers.Providers;
 /// <param name="Time">The clock that stalls are measured by.</param>
 /// <param name="Handler">The network; null takes the process's shared connections. It outlives the providers.</param>
 /// <param name="Plugins">Makes a user's chat client for a model; null where no user assemblies are loaded.</param>
-public sealed record ProviderServices(KeyRing Keys, TimeProvider Time, HttpMessageHandler? Handler = null, Func<TeacherPlugin, string, IChatClient>? Plugins = null)
-{
-    /// <summary>Looks environment variables up that hold no secret, such as <c>GOOGLE_CLOUD_PROJECT</c>: the environment, then <c>.env</c>.</summary>
-    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
-}
+public sealed record ProviderServices(KeyRing Keys, TimeProvider Time, HttpMessageHandler? Handler = null, Func<TeacherPlugin, string, IChatClient>? Plugins = null);

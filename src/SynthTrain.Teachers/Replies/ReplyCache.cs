@@ -16,6 +16,11 @@ public sealed class ReplyCache(ITeacher inner, ReplyStore store, RequestKeys key
         return store.Find(key) is { } known ? new(known) : new(FlyAsync(key, request, cancellationToken));
     }
 
+    // What is returned now must be what a later run reads: half a surrogate pair does not survive UTF-8.
+    internal static TeacherReply Storable(TeacherReply reply) => reply.Text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
+        ? reply with { Text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reply.Text)) }
+        : reply;
+
     private async Task<TeacherReply> FlyAsync(UInt128 key, TeacherRequest request, CancellationToken cancellationToken)
     {
         var mine = new TaskCompletionSource<TeacherReply>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,11 +49,10 @@ public sealed class ReplyCache(ITeacher inner, ReplyStore store, RequestKeys key
 
     private async Task<TeacherReply> SendAsync(UInt128 key, TeacherRequest request, CancellationToken cancellationToken)
     {
-        var reply = await inner.AskAsync(request, cancellationToken);
-        // What is returned now must be what a later run reads: half a surrogate pair does not survive UTF-8.
-        if (reply.Text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-            reply = reply with { Text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(reply.Text)) };
-        store.Add(key, reply);
+        var reply = Storable(await inner.AskAsync(request, cancellationToken));
+        // A request that can have no reply is told so each time it is asked.
+        if (reply.Rejection is null)
+            store.Add(key, reply);
         return reply;
     }
 }

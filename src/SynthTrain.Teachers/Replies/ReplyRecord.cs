@@ -19,6 +19,10 @@ internal static class ReplyRecord
         json.WriteNumber("output_tokens"u8, reply.OutputTokens);
         if (reply.Cost is { } cost)
             json.WriteNumber("cost"u8, cost);
+        if (reply.Rejection is { } rejection)
+            json.WriteString("rejection"u8, rejection);
+        if (reply.RejectionDetail is { } detail)
+            json.WriteString("rejection_detail"u8, detail);
         if (reply.FellBackFrom.Count > 0)
         {
             json.WriteStartArray("fell_back_from"u8);
@@ -35,6 +39,7 @@ internal static class ReplyRecord
         var (text, model, finish) = ("", "", "");
         var (input, output) = (0, 0);
         decimal? cost = null;
+        (string? Reason, string? Detail) rejection = default;
         IReadOnlyList<string> fellBack = [];
         var json = new Utf8JsonReader(line);
         json.Read();
@@ -54,13 +59,17 @@ internal static class ReplyRecord
                 output = json.GetInt32();
             else if (name.SequenceEqual("cost"u8))
                 cost = json.GetDecimal();
+            else if (name.SequenceEqual("rejection"u8))
+                rejection.Reason = json.GetString();
+            else if (name.SequenceEqual("rejection_detail"u8))
+                rejection.Detail = json.GetString();
             else if (name.SequenceEqual("fell_back_from"u8))
                 fellBack = Texts(ref json);
             else
                 json.Skip();
         }
 
-        return new TeacherReply(text, model, finish, input, output, cost) { Cached = true, FellBackFrom = fellBack };
+        return new TeacherReply(text, model, finish, input, output, cost) { Cached = true, Rejection = rejection.Reason, RejectionDetail = rejection.Detail, FellBackFrom = fellBack };
     }
 
     private static List<string> Texts(ref Utf8JsonReader json)

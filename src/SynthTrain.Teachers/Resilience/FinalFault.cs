@@ -27,18 +27,21 @@ internal sealed class FinalFault(string teacher)
     /// <summary>No further request makes sense.</summary>
     public SynthException Stop(RetryTeacher model, ProviderException fault)
     {
-        var (code, advice) = fault.Fault switch
-        {
-            ProviderFault.Unauthorized => (Codes.KeyRefused, "Check the key and what it may use."),
-            ProviderFault.QuotaSpent => (Codes.QuotaSpent, "Add credit or wait for the quota's next period, then build again."),
-            ProviderFault.UnknownModel => (Codes.UnknownModel, "Correct the name in configs/teacher.yaml."),
-            ProviderFault.SchemaRefused => (Codes.SchemaRefused, "Simplify the schema, or set 'structured_output: prompt'."),
-            ProviderFault.NotTheApi => (Codes.NotTheProvider, "Check 'base_url' and proxies."),
-            _ => (Codes.RequestRefused, "Correct what it names in configs/teacher.yaml."),
-        };
+        var (code, advice) = Advice(fault.Fault);
         var text = $"Teacher '{teacher}', model '{model.Model}' at {model.Endpoint}: {Sentence(fault.Message)} {advice}";
         return new SynthException(Diagnostic.Error(code, text), fault);
     }
+
+    /// <summary>The code of a fault that no further request would mend, and what to do.</summary>
+    public static (string Code, string Advice) Advice(ProviderFault fault) => fault switch
+    {
+        ProviderFault.Unauthorized => (Codes.KeyRefused, "Check the key and what it may use."),
+        ProviderFault.QuotaSpent => (Codes.QuotaSpent, "Add credit or wait for the quota's next period, then build again."),
+        ProviderFault.UnknownModel => (Codes.UnknownModel, "Correct the name in configs/teacher.yaml."),
+        ProviderFault.SchemaRefused => (Codes.SchemaRefused, "Simplify the schema, or set 'structured_output: prompt'."),
+        ProviderFault.NotTheApi => (Codes.NotTheProvider, "Check 'base_url' and proxies."),
+        _ => (Codes.RequestRefused, "Correct what it names in configs/teacher.yaml."),
+    };
 
     private static string Sentence(string text) => text.Length > 0 && text[^1] is '.' or '!' or '?' ? text : text + ".";
 }

@@ -21,6 +21,9 @@ public sealed class KeyRing(Func<string, string?> find)
         return key;
     }
 
+    /// <summary>A variable that holds no secret, such as the name of a cloud project; null when it is not set or empty.</summary>
+    public string? FindPlain(string variable) => find(variable)?.Trim() is { Length: > 0 } value ? value : null;
+
     /// <summary>Makes a text one of those that <see cref="Scrub"/> takes out, such as an access token made from a key.</summary>
     public void Hide(string secret)
     {
@@ -48,7 +51,7 @@ public sealed class KeyRing(Func<string, string?> find)
     public TeacherReply Scrub(TeacherReply reply)
     {
         var (text, model, finish) = (Scrub(reply.Text), Scrub(reply.Model), Scrub(reply.FinishReason));
-        var clean = reply with { Text = text, Model = model, FinishReason = finish };
+        var clean = reply with { Text = text, Model = model, FinishReason = finish, RejectionDetail = reply.RejectionDetail is { } detail ? Scrub(detail) : null };
         return reply.FellBackFrom.Count == 0 ? clean : clean with { FellBackFrom = [.. reply.FellBackFrom.Select(Scrub)] };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class VerbForecast(IFileSystem files, StageForecaster forecaster
     public async Task<StageForecast?> NextAsync(StageRequest request, Action<RehearsedCall> note, CancellationToken cancellationToken)
     {
         var layout = new ProjectLayout(request.ProjectDirectory);
-        var teacher = request.TeacherFile is { } file ? TeacherConfig.Load(files, layout.Absolute(file), file, request.TeacherName) : null;
+        var teacher = StageTeacher.Load(files, layout, request);
         var isSettled = !(_first && options.Rows is not null) && !request.Inputs.Any(input => _unsettled.Contains(layout.Absolute(input.Path)));
         _first = false;
         var outlook = isSettled ? StageOutlook.Of(files, request, options.For(request.Stage)) : null;

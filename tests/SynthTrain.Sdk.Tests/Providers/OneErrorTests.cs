@@ -58,6 +58,8 @@ public sealed class OneErrorTests
 
         var result = project.Build("Drafts", "-p:SynthYes=true").ShouldFail("ST2017");
 
-        Assert.DoesNotContain("warning ST2002", result.Output);
+        // Only rows that were under way when the endpoint was given up are told of.
+        var warnings = result.Output.Split('\n').Where(line => line.Contains("warning ST2002", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct(StringComparer.Ordinal).Count();
+        Assert.IsLessThanOrEqualTo(Concurrency, warnings, result.ToString());
     }
 }

@@ -22,7 +22,9 @@ public sealed class LimitTeacherTests
         Assert.AreEqual(3, model.Count);
         await _time.RunAsync(Task.WhenAll(asks));
         Assert.AreEqual(20, _time.Elapsed.TotalSeconds, 0.1);
-        Assert.AreEqual("0123456", string.Concat(model.Asked.Select(request => request.Messages[0].Content)));
+        // Those that a window lets go together may overtake each other on the way.
+        var order = string.Join('|', model.Asked.Select(request => request.Messages[0].Content).Chunk(3).Select(window => string.Concat(window.Order())));
+        Assert.AreEqual("012|345|6", order);
     }
 
     [TestMethod]

@@ -119,7 +119,7 @@ public sealed class ReplyTests
     [DataRow("vertex")]
     public void A_missing_key_is_told_before_anything_is_sent(string provider)
     {
-        var services = new ProviderServices(new KeyRing(_ => null), TimeProvider.System, FakeHandler.Json("")) { Variable = _ => null };
+        var services = new ProviderServices(new KeyRing(_ => null), TimeProvider.System, FakeHandler.Json(""));
         var definition = ProviderKit.Definition(provider);
 
         var thrown = Assert.ThrowsExactly<SynthException>(() => ProviderFactory.Create(definition, "m-1", services));

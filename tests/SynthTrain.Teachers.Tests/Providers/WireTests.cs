@@ -132,13 +132,15 @@ public sealed class WireTests
     }
 
     [TestMethod]
-    public async Task Anthropic_gets_a_schema_that_its_client_would_drop_in_words()
+    [DataRow("""{"anyOf":[{"type":"object"}]}""", "anyOf")]
+    [DataRow("""{"type":"object","properties":{"payload":{"type":"object"}},"required":["payload"],"additionalProperties":false}""", "payload")]
+    public async Task Anthropic_gets_a_schema_that_its_client_would_drop_or_narrow_in_words(string schema, string expected)
     {
         var handler = FakeHandler.Json(GoodReplies.Anthropic);
 
-        await ProviderKit.AskAsync("anthropic", handler, """{"anyOf":[{"type":"object"}]}""");
+        await ProviderKit.AskAsync("anthropic", handler, schema);
 
-        StringAssert.Contains(handler.Body, "anyOf");
+        StringAssert.Contains(handler.Body, expected);
         Assert.IsFalse(handler.Body.Contains("output_config", StringComparison.Ordinal), handler.Body);
     }
 

@@ -150,6 +150,43 @@ public sealed class ProviderServerTests
     }
 
     [TestMethod]
+    public async Task Other_processes_set_the_script_and_read_the_counts()
+    {
+        await using var server = await ProviderServer.StartAsync();
+        using var script = new StringContent("""{"seed": 1, "rules": [{"kinds": ["rate_limit_seconds"], "first_attempts": 1, "seconds": 2}]}""");
+        using var batches = new StringContent("""{"rules": [{"to": 1, "end": "expired", "done_share": 0.5, "rows": {"rules": [{"kinds": ["refusal"], "rate": 0.1}]}}], "calls": {"rules": []}}""");
+        using var wrong = new StringContent("""{"rules": [{"kinds": ["no_such_kind"]}]}""");
+
+        using var set = await s_http.PostAsync(server.Url("_control/script"), script);
+        using var setBatches = await s_http.PostAsync(server.Url("_control/batch_script"), batches);
+        using var refused = await s_http.PostAsync(server.Url("_control/script"), wrong);
+        using var limited = await Post(server, Body("Say hello", ", \"max_tokens\": 10"));
+        using var answered = await Post(server, Body("Say hello", ", \"max_tokens\": 10"));
+        var stats = JsonElement.Parse(await s_http.GetStringAsync(server.Url("_control/stats?window_ms=60000")));
+
+        Assert.AreEqual((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest), (set.StatusCode, setBatches.StatusCode, refused.StatusCode));
+        Assert.AreEqual(TimeSpan.FromSeconds(2), limited.Headers.RetryAfter!.Delta);
+        Assert.AreEqual(2, stats.GetProperty("requests").GetInt32());
+        Assert.AreEqual(1, stats.GetProperty("faults").GetProperty("rate_limit_seconds").GetInt32());
+        Assert.AreEqual(2 * (3 + 10), stats.GetProperty("peaks").GetProperty("gpt-test").GetProperty("tokens").GetInt64());
+    }
+
+    [TestMethod]
+    public async Task Limits_of_the_server_answer_429_and_let_pass_what_they_allow()
+    {
+        await using var server = await ProviderServer.StartAsync(new ProviderServerOptions { Limits = new ServerLimits { Requests = 3, WindowMs = 60_000 } });
+
+        var statuses = new List<int>();
+        foreach (var i in Enumerable.Range(0, 5))
+        {
+            using var reply = await Post(server, Body($"Question {i}"));
+            statuses.Add((int)reply.StatusCode);
+        }
+
+        CollectionAssert.AreEqual(new[] { 200, 200, 200, 429, 429 }, statuses);
+    }
+
+    [TestMethod]
     public void Window_peak_is_that_of_the_worst_window_not_of_fixed_ones()
     {
         var entries = new[] { 0, 900, 1000, 1100, 1899, 2500 }.Select((ms, i) => new RequestEntry

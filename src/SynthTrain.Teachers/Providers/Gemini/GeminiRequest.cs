@@ -74,7 +74,7 @@ internal static class GeminiRequest
         {
             json.WriteString("responseMimeType"u8, "application/json"u8);
             json.WritePropertyName("responseJsonSchema"u8);
-            schema.WriteTo(json);
+            json.Raw(schema);
         }
 
         json.Rest(own);

@@ -29,7 +29,7 @@ internal sealed class VertexEndpoint : IEndpoint
     public static VertexEndpoint Create(TeacherDefinition definition, string model, ProviderServices services)
     {
         var token = Token(definition, services);
-        var location = services.Variable(Location) is { Length: > 0 } named ? named : Global;
+        var location = services.Keys.FindPlain(Location) ?? Global;
         var root = definition.BaseUrl ?? new Uri(location == Global ? "https://aiplatform.googleapis.com/" : $"https://{location}-aiplatform.googleapis.com/");
         // A base URL with a path names project and location itself.
         return root.AbsolutePath != "/"
@@ -45,9 +45,8 @@ internal sealed class VertexEndpoint : IEndpoint
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _token(cancellationToken));
 
     private static string ProjectOf(TeacherDefinition definition, ProviderServices services) =>
-        services.Variable(Project) is { Length: > 0 } project
-            ? project
-            : throw new SynthException(Codes.MissingKey, $"Teacher '{definition.Name}' asks Vertex AI, and '{Project}' is neither in the environment nor in '.env'; put '{Project}=your-project' there ('{Location}' names the region, default {Global}).");
+        services.Keys.FindPlain(Project)
+            ?? throw new SynthException(Codes.MissingKey, $"Teacher '{definition.Name}' asks Vertex AI, and '{Project}' is neither in the environment nor in '.env'; put '{Project}=your-project' there ('{Location}' names the region, default {Global}).");
 
     private static Func<CancellationToken, ValueTask<string>> Token(TeacherDefinition definition, ProviderServices services)
     {

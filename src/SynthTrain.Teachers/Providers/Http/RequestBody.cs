@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -32,7 +33,11 @@ internal static class RequestBody
             if (name == but || value is not JsonElement element)
                 continue;
             json.WritePropertyName(name);
-            element.WriteTo(json);
+            json.Raw(element);
         }
     }
+
+    /// <summary>JSON that was read before, as it was: not parsed and written anew with every request.</summary>
+    public static void Raw(this Utf8JsonWriter json, JsonElement element) =>
+        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
 }

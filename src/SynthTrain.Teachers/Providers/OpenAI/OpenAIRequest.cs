@@ -69,9 +69,9 @@ internal static class OpenAIRequest
         json.WriteString("type"u8, "json_schema"u8);
         json.WriteStartObject("json_schema"u8);
         json.WriteString("name"u8, format.SchemaName ?? "response");
-        json.WriteBoolean("strict"u8, StrictSchema.Allows(schema));
+        json.WriteBoolean("strict"u8, ClosedSchema.IsStrict(format));
         json.WritePropertyName("schema"u8);
-        schema.WriteTo(json);
+        json.Raw(schema);
         json.WriteEndObject();
         json.WriteEndObject();
     }

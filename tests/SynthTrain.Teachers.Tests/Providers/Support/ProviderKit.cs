@@ -21,7 +21,7 @@ internal static class ProviderKit
     };
 
     public static ProviderServices Services(HttpMessageHandler handler, TimeProvider? time = null) =>
-        new(new KeyRing(_ => Key), time ?? TimeProvider.System, handler) { Variable = name => name == "GOOGLE_CLOUD_PROJECT" ? "proj" : null };
+        new(new KeyRing(name => name switch { "GOOGLE_CLOUD_PROJECT" => "proj", "GOOGLE_CLOUD_LOCATION" => null, _ => Key }), time ?? TimeProvider.System, handler);
 
     public static TeacherRequest Request(TeacherDefinition definition, string? schema = null) => new()
     {

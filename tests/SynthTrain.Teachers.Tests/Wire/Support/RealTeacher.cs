@@ -30,7 +30,7 @@ internal static class RealTeacher
 
     public static async Task<TeacherReply> AskAsync(TeacherDefinition definition, string? schema = null, string prompt = "Name a river “of” Europe")
     {
-        var services = new ProviderServices(new KeyRing(_ => Key), TimeProvider.System, s_network) { Variable = name => name == "GOOGLE_CLOUD_PROJECT" ? "proj" : null };
+        var services = new ProviderServices(new KeyRing(name => name switch { "GOOGLE_CLOUD_PROJECT" => "proj", "GOOGLE_CLOUD_LOCATION" => null, _ => Key }), TimeProvider.System, s_network);
         var request = new TeacherRequest
         {
             Task = "draft",
