@@ -62,7 +62,7 @@ public sealed class PaidGuideTests
         Assert.AreEqual(5, server.Log.Count);
         guide.Project.Build("Drafts", "-question").ShouldFail("ST1001").ShouldSay("drafts: 115 of 120 rows to make, 115 calls");
         // The journal is lost, the replies are not: nothing is to be paid.
-        guide.Project.Delete(".synthtrain/journal", "data/interim/drafts_v1.jsonl");
+        guide.Project.Delete(".synthtrain/journal", "synthtrain.lock.json", "data/interim/drafts_v1.jsonl", "data/interim/drafts_v1.manifest.json");
         guide.Project.Build("Drafts", "-p:SynthLimit=5 -question").ShouldFail("ST1001").ShouldSay("drafts: 5 of 5 rows to make, 0 calls");
     }
 
