@@ -12,13 +12,16 @@ public static class DefaultAnswers
 {
     private const int Tries = 5;
 
-    /// <summary>A valid instance of the request's schema (its own, or the last one in its messages), else a sentence.</summary>
+    /// <summary>A valid instance of the request's schema (its own, the last one in its system prompt, or the last one in its messages), else a sentence.</summary>
     public static string Answer(ServerRequest request)
     {
         var prompt = new PromptText(request.Prompt);
-        var schema = request.Schema ?? (prompt.Schemas.Count > 0 ? prompt.Schemas[^1] : null);
+        var orders = string.Join('\n', request.Messages.Where(message => message.Role == "system").Select(message => message.Content));
+        var schema = request.Schema ?? Last(new PromptText(orders)) ?? Last(prompt);
         return schema is null ? Sentence(request.Prompt, prompt) : Instance(AnswerSchema.Of(schema), request.Prompt, prompt);
     }
+
+    private static string? Last(PromptText text) => text.Schemas.Count > 0 ? text.Schemas[^1] : null;
 
     private static string Sentence(string text, PromptText prompt)
     {
