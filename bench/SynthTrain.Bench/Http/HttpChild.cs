@@ -2,11 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using SynthTrain.Bench.Rows;
+using SynthTrain.Core.Builds;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers;
+using SynthTrain.Teachers.Limits;
+using SynthTrain.Teachers.Money;
+using SynthTrain.Teachers.Providers;
+using SynthTrain.Teachers.Resilience;
+using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Bench.Http;
 
@@ -26,13 +32,23 @@ internal static class HttpChild
             BaseUrl = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{arguments.Int("port", 0)}/v1/")),
             Limits = new TeacherLimits { MaxAttempts = 12 },
         };
+        var concurrency = arguments.Int("concurrency", 64);
+        var layout = new ProjectLayout(root);
+        var prices = new TeacherPrices(definition, PriceTable.Load(files, null));
+        using var account = new SpendAccount(new SpendAccountOptions { Files = files, Time = TimeProvider.System, Layout = layout, Diagnostics = sink, Run = "main", Stage = "bench", Prices = prices });
         using var chain = TeacherChain.Build(new TeacherChainOptions
         {
             Teacher = definition,
             Files = files,
             Time = TimeProvider.System,
             Diagnostics = sink,
-            ReplyDirectory = Path.Combine(root, ".synthtrain", "replies"),
+            ReplyDirectory = layout.Replies,
+            Services = new ProviderServices(new KeyRing(_ => null), TimeProvider.System),
+            Concurrency = concurrency,
+            LimitsDirectory = LimiterOptions.UserDirectory,
+            Randomizer = new Jitter(Environment.ProcessId).Next,
+            Account = account,
+            Prices = prices,
         });
         var runner = new RowStageRunner(new RowRunnerOptions
         {
@@ -40,7 +56,7 @@ internal static class HttpChild
             Teacher = chain,
             TeacherIdentity = chain.Identity,
         });
-        var context = new StageContext(RowsChild.Request(root, arguments.Int("concurrency", 64)), files, sink, files.Create) { Teacher = definition };
+        var context = new StageContext(RowsChild.Request(root, concurrency), files, sink, files.Create) { Teacher = definition };
         var started = Stopwatch.GetTimestamp();
         var result = await runner.RunAsync(new BenchStage(), context, default, default);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
