@@ -3,6 +3,7 @@ using SynthTrain.Bench;
 using SynthTrain.Bench.Builds;
 using SynthTrain.Bench.Files;
 using SynthTrain.Bench.Http;
+using SynthTrain.Bench.Replies;
 using SynthTrain.Bench.Rows;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -16,11 +17,15 @@ if (args is ["noop", .. var noop])
     return NoopVerb.Run(new Arguments(noop));
 if (args is ["http", .. var http])
     return await HttpVerb.RunAsync(new Arguments(http));
+if (args is ["replies", .. var replies])
+    return RepliesVerb.Run(new Arguments(replies));
+if (args is ["cached-stage", .. var cached])
+    return await CachedStageVerb.RunAsync(new Arguments(cached));
 if (args is ["http-child", .. var httpChild])
     return await HttpChild.RunAsync(new Arguments(httpChild));
 if (args is ["by-hand", .. var byHand])
     return await ByHand.RunAsync(new Arguments(byHand));
 if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
-await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0]");
+await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3]");
 return 1;
