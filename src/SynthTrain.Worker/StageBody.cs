@@ -13,9 +13,11 @@ namespace SynthTrain.Worker;
 /// <summary>Puts a stage together with its teacher and runner: the composition root.</summary>
 internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys, Action<string> say)
 {
+    /// <summary>Setting of a batch job to take results from (<c>SynthBatchApiJob</c>).</summary>
+    public const string BatchJobSetting = "batch_api_job";
+
     private const string TracesSetting = "traces";
     private const string BatchSetting = "batch_api";
-    private const string BatchJobSetting = "batch_api_job";
     private const string BatchPauseSetting = "batch_api_pause";
     private const double DefaultPause = 5;
     private readonly StageRegistry _registry = new(StageTeachers.Stages);

@@ -51,7 +51,7 @@ internal sealed class StageRun
         }
         catch (Exception e)
         {
-            _channel.Report(Diagnostic.Error(Codes.Internal, $"{e.GetType().Name}: {e.Message} This is a fault of SynthTrain; please report it with this text: {e.StackTrace?.ReplaceLineEndings(" ")}"));
+            _channel.Report(Faults.Internal(e));
             _channel.Result("failed", e.Message);
             return ExitCodes.Failed;
         }
