@@ -13,9 +13,11 @@ namespace SynthTrain.Worker;
 /// <summary>Puts a stage together with its teacher and runner: the composition root.</summary>
 internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing keys, Action<string> say)
 {
+    /// <summary>Setting of a batch job to take results from (<c>SynthBatchApiJob</c>).</summary>
+    public const string BatchJobSetting = "batch_api_job";
+
     private const string TracesSetting = "traces";
     private const string BatchSetting = "batch_api";
-    private const string BatchJobSetting = "batch_api_job";
     private const string BatchPauseSetting = "batch_api_pause";
     private const double DefaultPause = 5;
     private readonly StageRegistry _registry = new(StageTeachers.Stages);
@@ -28,9 +30,23 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
         var other => throw new SynthException(Codes.StageMismatch, $"Stage '{execution.Context.Request.Stage}' is a {other.GetType()}, which is neither IStage nor IRowStage."),
     };
 
+    /// <summary>Refuses a stage that would ask for more than was agreed to, or for what nobody would take, before it begins.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.ConfirmationNeeded"/>, <see cref="Codes.LockfileMismatch"/>.</exception>
+    public async Task CheckAsync(StageExecution execution)
+    {
+        if (execution.Context.Teacher is not { } teacher || !StageForecast.Costs(teacher))
+            return;
+        var gate = ConfirmationGate.Of(execution.Context.Options);
+        if (gate.IsOpen && !execution.IsPinned)
+            return;
+        var forecast = await new StageForecaster(ports.Files, ports.Time, keys).RehearseAsync(execution.Context.Request, teacher, execution.Epoch, static _ => { }, shutdown.Drain);
+        if (execution.IsPinned && forecast.Calls > 0)
+            throw new SynthException(Codes.LockfileMismatch, $"synthtrain.lock.json pins a result of stage '{forecast.Stage}' for the same inputs, which is not here, and another one would be refused, so its {forecast.Calls} requests were not sent. Restore .synthtrain/cache, .synthtrain/replies or the outputs of the pinned result, or pin a new one with -p:SynthForce={char.ToUpperInvariant(forecast.Stage[0])}{forecast.Stage[1..]}.", "synthtrain.lock.json");
+        gate.Check([forecast]);
+    }
+
     private async Task<StageResult> RunRowsAsync(IRowStage stage, StageExecution execution)
     {
-        await CheckAsync(execution);
         using var money = StageMoney.Open(ports, execution.Context);
         if (money is not null)
             (ports.Progress as SpendingProgress)?.Follow(money.Account);
@@ -46,20 +62,6 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
         });
         var result = await runner.RunAsync(stage, execution.Context, shutdown.Drain, shutdown.Abort);
         return money is null ? result : result with { Run = money.Fill(result.Run) };
-    }
-
-    // Told before the first request, when a forecast says so: then nothing is paid for yet.
-    private async Task CheckAsync(StageExecution execution)
-    {
-        if (execution.Context.Teacher is not { } teacher || !StageForecast.Costs(teacher))
-            return;
-        var gate = ConfirmationGate.Of(execution.Context.Options);
-        if (gate.IsOpen && !execution.IsPinned)
-            return;
-        var forecast = await new StageForecaster(ports.Files, ports.Time, keys).RehearseAsync(execution.Context.Request, teacher, execution.Epoch, static _ => { }, shutdown.Drain);
-        if (execution.IsPinned && forecast.Calls > 0)
-            throw new SynthException(Codes.LockfileMismatch, $"synthtrain.lock.json pins a result of stage '{forecast.Stage}' for the same inputs, which is not here, and another one would be refused, so its {forecast.Calls} requests were not sent. Restore .synthtrain/cache, .synthtrain/replies or the outputs of the pinned result, or pin a new one with -p:SynthForce={char.ToUpperInvariant(forecast.Stage[0])}{forecast.Stage[1..]}.", "synthtrain.lock.json");
-        gate.Check([forecast]);
     }
 
     private TeacherChain? Teacher(StageExecution execution, StageMoney? money)

@@ -32,7 +32,7 @@ internal sealed class StageRun
             _project = request.ProjectDirectory;
             var ports = new EnginePorts(_files, TimeProvider.System, _channel, new SpendingProgress(_channel));
             var body = new StageBody(ports, _shutdown, _keys, _channel.Text);
-            var outcome = await new StageExecutor(ports).ExecuteAsync(request, options, body.RunAsync, _shutdown.Drain);
+            var outcome = await new StageExecutor(ports).ExecuteAsync(request, options with { Check = body.CheckAsync }, body.RunAsync, _shutdown.Drain);
             return Finish(request, outcome);
         }
         catch (SynthException e)
@@ -51,7 +51,7 @@ internal sealed class StageRun
         }
         catch (Exception e)
         {
-            _channel.Report(Diagnostic.Error(Codes.Internal, $"{e.GetType().Name}: {e.Message} This is a fault of SynthTrain; please report it with this text: {e.StackTrace?.ReplaceLineEndings(" ")}"));
+            _channel.Report(Faults.Internal(e));
             _channel.Result("failed", e.Message);
             return ExitCodes.Failed;
         }

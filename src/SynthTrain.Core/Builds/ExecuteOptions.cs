@@ -17,4 +17,7 @@ public sealed record ExecuteOptions
 
     /// <summary>How long to wait for another process that holds the stage.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Asked before the stage runs, when nothing is recorded or moved yet; what it throws leaves the stage as it was.</summary>
+    public Func<StageExecution, Task>? Check { get; init; }
 }

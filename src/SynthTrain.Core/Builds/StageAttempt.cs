@@ -25,16 +25,20 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
             return new ExecutionOutcome("current", null);
         _memory.Supersede(layout.Absolute(request.Manifest));
         using var outputs = new OutputSet(_files, layout);
-        var ledger = Begin(resolution);
+        var ledger = Next(resolution);
         var standing = Standing();
         var pin = new Pinning(Replace: options.Force || options.Adopt || ledger.Forcing || ledger.Retrying, options.Ci);
         var known = new KnownResults(_files, layout, _cache, request);
         var adopt = options.Adopt || (!options.Force && known.IsAdopted());
-        if (!pin.Replace && !adopt && known.Restore(resolution, outputs) is { } result)
+        var result = pin.Replace || adopt ? null : known.Restore(resolution, outputs);
+        var execution = adopt || result is not null ? null : Execution(resolution, outputs, ledger) with { IsPinned = !pin.Replace && known.IsPinned(resolution) };
+        await CheckAsync(execution);
+        Begin(ledger);
+        if (options.Force)
+            standing = Standing();
+        if (result is not null)
             return await CommitAsync(result with { Outputs = Hashes(outputs) }, "restored", outputs, (pin, standing), cancellationToken);
-        var made = adopt
-            ? new StageAdopter(_files, layout).Adopt(request, outputs)
-            : await run(Execution(resolution, outputs, ledger) with { IsPinned = !pin.Replace && known.IsPinned(resolution) });
+        var made = execution is null ? new StageAdopter(_files, layout).Adopt(request, outputs) : await run(execution);
         var hashes = Hashes(outputs);
         if (!adopt)
             CheckInputs(resolution);
@@ -44,20 +48,36 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
 
     private IReadOnlyList<FileHash> Hashes(OutputSet outputs) => outputs.Hash(request.Stage, request.Outputs.Select(output => output.Path));
 
-    // Moves user files aside, and starts a new epoch unless an unfinished forced run goes on, or a refused result is to be taken after all.
-    private StageLedger Begin(Resolution resolution)
+    // What a refused stage would leave behind would cost money at the next build, so the refusal leaves everything as it was.
+    private async Task CheckAsync(StageExecution? execution)
+    {
+        if (execution is null || options.Check is not { } check)
+            return;
+        try
+        {
+            await check(execution);
+        }
+        catch
+        {
+            _memory.Reinstate(layout.Absolute(request.Manifest));
+            throw;
+        }
+    }
+
+    // A new epoch unless an unfinished forced run goes on, or a refused result is to be taken after all.
+    private StageLedger Next(Resolution resolution)
     {
         var ledger = _memory.Read();
-        if (options.Force)
-        {
-            MoveAside(ledger);
-            if (!ledger.Forcing)
-                ledger = ledger with { Epoch = ledger.Epoch + (ledger.RefusedKey == resolution.Key ? 0 : 1), Forcing = true };
-        }
+        if (options.Force && !ledger.Forcing)
+            ledger = ledger with { Epoch = ledger.Epoch + (ledger.RefusedKey == resolution.Key ? 0 : 1), Forcing = true };
+        return ledger with { Retrying = ledger.Retrying || options.RetryRejected };
+    }
 
-        ledger = ledger with { Retrying = ledger.Retrying || options.RetryRejected };
+    private void Begin(StageLedger ledger)
+    {
+        if (options.Force)
+            MoveAside(ledger);
         _memory.Write(ledger);
-        return ledger;
     }
 
     // What stands at the outputs before the stage runs; a user who edits it meanwhile must not lose the edit.

@@ -39,6 +39,13 @@ internal sealed class StageLedgerFile(IFileSystem files, ProjectLayout layout, s
         files.Replace(manifest, _superseded);
     }
 
+    /// <summary>Puts the superseded manifest back: nothing was done since, so the stage stands as it stood.</summary>
+    public void Reinstate(string manifest)
+    {
+        if (files.Stat(_superseded) is not null && files.Stat(manifest) is null)
+            files.Replace(_superseded, manifest);
+    }
+
     private StageLedger ReadOwn()
     {
         if (files.Stat(_path) is null)

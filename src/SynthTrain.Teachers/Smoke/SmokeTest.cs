@@ -21,6 +21,8 @@ public sealed class SmokeTest(ProviderServices services)
         definition = definition with { Models = [model], Stream = false };
         if (!definition.IsModel)
             return new SmokeResult(definition.Name, model, "rules", Untried, Untried, TimeSpan.Zero);
+        if (definition.Replay)
+            return new SmokeResult(definition.Name, model, "replay", Untried, Untried, TimeSpan.Zero);
         var started = services.Time.GetTimestamp();
         try
         {

@@ -43,5 +43,11 @@ internal static class ProtocolOption
             channel.Result("interrupted", "interrupted");
             return ExitCodes.Interrupted;
         }
+        catch (Exception e)
+        {
+            channel.Report(Faults.Internal(e));
+            channel.Result("failed", e.Message);
+            return ExitCodes.Failed;
+        }
     }
 }

@@ -18,8 +18,8 @@ internal sealed record ConfirmationGate(long Above, bool IsOpen)
 
     private const int DefaultAbove = 100;
 
-    /// <summary>The gate that a request's settings name.</summary>
-    public static ConfirmationGate Of(StageOptions options) => new(options.Int(AboveSetting, DefaultAbove, 0), options.Flag(YesSetting, false));
+    /// <summary>The gate that a request's settings name. Who names a batch job to take results from has agreed to its requests.</summary>
+    public static ConfirmationGate Of(StageOptions options) => new(options.Int(AboveSetting, DefaultAbove, 0), options.Flag(YesSetting, false) || options.Text(StageBody.BatchJobSetting) is not null);
 
     /// <summary>Lets few or agreed requests through.</summary>
     /// <exception cref="SynthException"><see cref="Codes.ConfirmationNeeded"/>.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
@@ -5,6 +6,7 @@ using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers;
+using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Money;
 using SynthTrain.Teachers.Secrets;
 
@@ -29,11 +31,12 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
         var layout = new ProjectLayout(request.ProjectDirectory);
         var context = new StageContext(request, files, this, static _ => throw new InvalidOperationException("A forecast writes nothing.")) { Teacher = teacher };
         var prices = StageMoney.PricesOf(files, request, teacher);
-        var isBatch = context.Options.Flag(BatchSetting, false);
+        var isBatch = context.Options.Flag(BatchSetting, false) || context.Options.Text(StageBody.BatchJobSetting) is not null;
+        var asked = isBatch ? OpenRequests.Read(files, layout.Batches(request.Run, request.Stage)) : FrozenSet<UInt128>.Empty;
         var sum = new StageForecast { Stage = request.Stage, Teacher = teacher, Cost = 0 };
         var options = new StageTeachers(files, time, this, keys).Options(context, epoch) with
         {
-            Rehearse = requestKeys => new RehearsalTeacher(requestKeys, prices, isBatch, call =>
+            Rehearse = requestKeys => new RehearsalTeacher(requestKeys, prices, isBatch, asked, call =>
             {
                 sum = Plus(sum, call);
                 note(call);

@@ -28,6 +28,9 @@ internal sealed class EngineKit : IDisposable
 
     public Func<StageContext, StageResult>? Body { get; set; }
 
+    /// <summary>What may refuse the stage before it runs.</summary>
+    public Func<StageExecution, Task>? Check { get; set; }
+
     public int? Limit { get; set; }
 
     /// <summary>Whether the stage declares <c>out/upper_v1_stats.json</c> too.</summary>
@@ -68,7 +71,7 @@ internal sealed class EngineKit : IDisposable
             return "skipped";
         var request = StageRequestFile.Read(new PhysicalFileSystem(), Folder["obj/request.json"]);
         var executor = new StageExecutor(new EnginePorts(Files, Time, Sink));
-        var execute = new ExecuteOptions { Force = options.Force, Adopt = options.Adopt, Ci = options.Ci, RetryRejected = options.RetryRejected, Patience = TimeSpan.FromSeconds(5) };
+        var execute = new ExecuteOptions { Force = options.Force, Adopt = options.Adopt, Ci = options.Ci, RetryRejected = options.RetryRejected, Check = Check, Patience = TimeSpan.FromSeconds(5) };
         return (await executor.ExecuteAsync(request, execute, RunAsync, CancellationToken.None)).State;
     }
 

@@ -112,6 +112,41 @@ public sealed class ForceTests
     }
 
     [TestMethod]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public async Task A_stage_that_is_refused_before_it_runs_stands_as_it_stood(bool force, bool retry)
+    {
+        using var kit = new EngineKit();
+        kit.Body = context => EngineKit.Upper(context) with { Rejected = new Dictionary<string, long> { ["schema"] = 1 } };
+        await kit.BuildAsync();
+        kit.Check = _ => throw new SynthException(Codes.ConfirmationNeeded, "Too many.");
+
+        await Assert.ThrowsExactlyAsync<SynthException>(() => kit.BuildAsync(new ResolveOptions { Force = force, RetryRejected = retry }));
+
+        Assert.IsFalse(kit.Resolve().MustRun);
+        Assert.AreEqual("skipped", await kit.BuildAsync());
+        Assert.AreEqual(1, kit.Runs);
+    }
+
+    [TestMethod]
+    public async Task A_refused_forced_stage_moves_no_file_aside_and_raises_no_epoch()
+    {
+        using var kit = new EngineKit();
+        await kit.BuildAsync();
+        kit.Folder.Write("out/upper_v1.jsonl", "{\"id\":\"mine\"}\n");
+        kit.Check = execution => throw new SynthException(Codes.ConfirmationNeeded, $"Epoch {execution.Epoch}.");
+
+        var fault = await Assert.ThrowsExactlyAsync<SynthException>(() => kit.BuildAsync(s_force));
+
+        Assert.AreEqual("Epoch 1.", fault.Diagnostics[0].Message);
+        Assert.AreEqual("{\"id\":\"mine\"}\n", kit.Output);
+        Assert.IsEmpty(Directory.GetFiles(kit.Folder["out"], "*aside*"));
+        kit.Check = null;
+        await kit.BuildAsync(s_force);
+        Assert.AreEqual(1, kit.Epoch);
+    }
+
+    [TestMethod]
     public async Task A_purge_keeps_the_epoch_and_a_rehearsed_one_deletes_nothing()
     {
         using var kit = new EngineKit();

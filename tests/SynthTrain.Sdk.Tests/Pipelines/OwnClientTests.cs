@@ -6,6 +6,9 @@ namespace SynthTrain.Sdk.Tests.Pipelines;
 [TestClass]
 public sealed class OwnClientTests
 {
+    private const string Reference = "<ProjectReference Include=\"client/Client.csproj\" SynthAssembly=\"true\" />";
+    private const string Assembly = "client/bin/Debug/net10.0/Client.dll";
+
     [TestMethod]
     public void A_referenced_project_answers_and_its_code_is_part_of_the_keys()
     {
@@ -36,20 +39,44 @@ public sealed class OwnClientTests
         project.Edit("client/Client.csproj", text => text.Replace("</PropertyGroup>", "<GenerateTargetFrameworkAttribute>false</GenerateTargetFrameworkAttribute></PropertyGroup>", StringComparison.Ordinal));
         project.Write("client/Framework.cs", "[assembly: System.Runtime.Versioning.TargetFramework(\".NETCoreApp,Version=v11.0\")]");
         Cli.Run(project["client"], "build -v q -o ../lib").ShouldSucceed();
-        project.Edit("PocketGuide.synthproj", text => text.Replace("<ProjectReference Include=\"client/Client.csproj\" />", "<SynthAssembly Include=\"lib/Client.dll\" />", StringComparison.Ordinal));
+        project.Edit("PocketGuide.synthproj", text => text.Replace(Reference, "<SynthAssembly Include=\"lib/Client.dll\" />", StringComparison.Ordinal));
 
         project.Build("Drafts", "-p:SynthLimit=3").ShouldFail("ST2014").ShouldSay("is built for net11.0, and stages run on net10.0");
     }
 
     [TestMethod]
-    public void A_plain_build_compiles_the_client_and_asks_nobody()
+    [DataRow("Build", "")]
+    [DataRow("SynthStatus", "")]
+    [DataRow("SynthPurge", "")]
+    [DataRow("Drafts", "-p:SynthDryRun=true")]
+    public void What_makes_no_data_compiles_nothing(string target, string options)
     {
         using var project = Project();
 
-        project.Build("Build").ShouldSucceed();
+        project.Build(target, options).ShouldSucceed();
 
-        Assert.IsTrue(project.Has("client/bin/Debug/net10.0/Client.dll"));
-        Assert.IsEmpty(project.Calls);
+        Assert.IsFalse(project.Has(Assembly));
+    }
+
+    [TestMethod]
+    public void A_question_compiles_nothing()
+    {
+        using var project = Project();
+
+        project.Build("Drafts", "-question").ShouldFail("ST1001");
+
+        Assert.IsFalse(project.Has(Assembly));
+    }
+
+    [TestMethod]
+    public void A_reference_that_does_not_say_so_is_no_code_for_stages()
+    {
+        using var project = Project();
+        project.Edit("PocketGuide.synthproj", text => text.Replace(" SynthAssembly=\"true\"", "", StringComparison.Ordinal));
+
+        project.Build("Drafts", "-p:SynthLimit=3 -p:SynthTeacher=offline").ShouldSucceed();
+
+        Assert.IsFalse(project.Has(Assembly));
     }
 
     private static PocketGuide Project()
@@ -95,7 +122,7 @@ public sealed class OwnClientTests
                 }
             }
             """");
-        project.Edit("PocketGuide.synthproj", text => text.Replace("</ItemGroup>", "  <ProjectReference Include=\"client/Client.csproj\" />\n  </ItemGroup>", StringComparison.Ordinal));
+        project.Edit("PocketGuide.synthproj", text => text.Replace("</ItemGroup>", $"  {Reference}\n  </ItemGroup>", StringComparison.Ordinal));
         project.Write("configs/teacher.yaml", """
             default: own
             teachers:

@@ -1,4 +1,5 @@
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.IO;
 using SynthTrain.Core.Tests.Support;
 using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Money;
@@ -144,6 +145,7 @@ public sealed class BatchTests
         using var drain = new CancellationTokenSource();
         kit.Provider.Looked = drain.Cancel;
         await Assert.ThrowsAsync<OperationCanceledException>(() => kit.BuildAsync(drain: drain.Token));
+        Assert.HasCount(kit.Provider.Paid.Count, OpenRequests.Read(new PhysicalFileSystem(), kit.Directory));
         kit.Provider.Looked = null;
         if (recordLost)
             Directory.Delete(kit.Directory, recursive: true);

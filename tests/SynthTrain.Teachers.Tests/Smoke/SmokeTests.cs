@@ -39,7 +39,17 @@ public sealed class SmokeTests
         Assert.AreEqual(("not asked", Codes.MissingKey), (none.Answer, none.Fault!.Code));
     }
 
-    private static async Task<SmokeResult> RunAsync(ProviderServer server, string provider, string model = "m-1", string key = "sk-planted")
+    [TestMethod]
+    public async Task A_replay_asks_nobody_and_says_so()
+    {
+        await using var server = await ProviderServer.StartAsync();
+        var result = await RunAsync(server, "openai", key: "", replay: true);
+        Assert.AreEqual(("replay", "-", "-"), (result.Answer, result.Schema, result.Stream));
+        Assert.IsNull(result.Fault);
+        Assert.AreEqual(0, server.Log.Count);
+    }
+
+    private static async Task<SmokeResult> RunAsync(ProviderServer server, string provider, string model = "m-1", string key = "sk-planted", bool replay = false)
     {
         var teacher = new TeacherDefinition
         {
@@ -48,6 +58,7 @@ public sealed class SmokeTests
             Models = [model],
             BaseUrl = provider == "openai" ? server.Url("v1/") : server.BaseUrl,
             KeyVariable = "KEY",
+            Replay = replay,
         };
         return await new SmokeTest(new ProviderServices(new KeyRing(_ => key), TimeProvider.System)).RunAsync(teacher, model, default);
     }
