@@ -1,8 +1,11 @@
+using System.Text;
 using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Spending;
 using SynthTrain.Loopback;
+using SynthTrain.Loopback.Answers;
+using SynthTrain.Loopback.Requests;
 using SynthTrain.Sdk.Tests.Providers;
 using SynthTrain.Sdk.Tests.Support;
 
@@ -18,7 +21,8 @@ public sealed class PaidGuideTests
     [TestMethod]
     public async Task The_server_never_sees_the_request_that_would_cross_the_budget_and_a_restart_keeps_the_count()
     {
-        await using var server = await ProviderServer.StartAsync(new ProviderServerOptions { ApiKey = LiveGuide.Key });
+        var paid = new Invoice();
+        await using var server = await ProviderServer.StartAsync(new ProviderServerOptions { ApiKey = LiveGuide.Key, Answer = paid.Answer });
         using var guide = Guide(server);
         const decimal limit = 0.05m;
         var first = guide.Build("Drafts", "-p:SynthMaxCost=0.05").ShouldFail("ST2009").ShouldSay("SynthMaxCost is $0.05");
@@ -27,11 +31,16 @@ public sealed class PaidGuideTests
         var book = Book(guide);
         Assert.AreEqual(seen, book.TotalSpent.Requests);
         Assert.IsTrue(book.TotalSpent.Cost <= limit && book.TotalSpent.Cost > limit / 2, $"{book.TotalSpent}");
+        Assert.AreEqual(seen, paid.Requests);
+        Assert.AreEqual(paid.Total, book.TotalSpent.Cost, "The ledger says what the server would write on its invoice.");
+        Assert.IsLessThanOrEqualTo(limit, paid.HighestReserved, "What came, with the bound of every request that was under way, crossed the limit.");
 
         guide.Build("Drafts", "-p:SynthMaxCost=0.05").ShouldFail("ST2009");
         // What was left did not suffice for one request's bound.
         Assert.IsLessThan(seen + 8, server.Log.Count);
         Assert.IsTrue(Book(guide).TotalSpent.Cost <= limit);
+        Assert.AreEqual(server.Log.Count, paid.Requests);
+        Assert.IsLessThanOrEqualTo(limit, paid.HighestReserved);
         seen = server.Log.Count;
 
         guide.Project.Build("SynthStatus", "-p:SynthMaxCost=0.05").ShouldSucceed().ShouldSay(" of $0.05, ").ShouldSay("since the count began: test-model:");
@@ -123,6 +132,34 @@ public sealed class PaidGuideTests
     }
 
     private static SpendBook Book(LiveGuide guide) => SpendLedger.Read(new PhysicalFileSystem(), new ProjectLayout(guide.Project.Root), new Silence());
+
+    // What the server would ask to be paid, from the requests that came and the answers that it gave.
+    private sealed class Invoice
+    {
+        private const decimal Million = 1_000_000m;
+        private readonly Lock _lock = new();
+
+        public int Requests { get; private set; }
+
+        public decimal Total { get; private set; }
+
+        // The most that stood on the invoice when a request came, with all that this request might cost.
+        public decimal HighestReserved { get; private set; }
+
+        public string Answer(ServerRequest request)
+        {
+            var answer = DefaultAnswers.Answer(request);
+            var prompt = request.PromptTokens * Input / Million;
+            lock (_lock)
+            {
+                Requests++;
+                HighestReserved = Math.Max(HighestReserved, Total + prompt + (request.MaxTokens!.Value * Output / Million));
+                Total += prompt + (ServerRequest.Tokens(Encoding.UTF8.GetByteCount(answer)) * Output / Million);
+            }
+
+            return answer;
+        }
+    }
 
     private sealed class Silence : IDiagnosticSink
     {

@@ -41,7 +41,7 @@ internal sealed class LiveGuide : IDisposable
 
     public PocketGuide Project => _project;
 
-    public CliResult Build(string verb, string options = "") => _project.Build(verb, "-p:SynthYes=true " + options);
+    public CliResult Build(string verb, string options = "", IReadOnlyDictionary<string, string>? environment = null) => _project.Build(verb, "-p:SynthYes=true " + options, environment);
 
     public void Dispose() => _project.Dispose();
 }
