@@ -34,7 +34,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
     /// <exception cref="SynthException"><see cref="Codes.ConfirmationNeeded"/>, <see cref="Codes.LockfileMismatch"/>.</exception>
     public async Task CheckAsync(StageExecution execution)
     {
-        if (execution.Context.Teacher is not { } teacher || !StageForecast.Costs(teacher))
+        if (execution.Context.Teacher is not { IsModel: true, Replay: false } teacher || !StageMoney.PricesOf(ports.Files, execution.Context.Request, teacher).IsPaid)
             return;
         var gate = ConfirmationGate.Of(execution.Context.Options);
         if (gate.IsOpen && !execution.IsPinned)

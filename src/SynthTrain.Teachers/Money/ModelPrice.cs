@@ -12,6 +12,9 @@ public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedIn
     /// <summary>A model that costs nothing, such as one on this machine.</summary>
     public static ModelPrice Free { get; } = new(0, 0);
 
+    /// <summary>Whether it is known to cost nothing.</summary>
+    public bool IsFree => this is { Input: 0, Output: 0, CachedInput: null or 0, Long: null or { IsFree: true } };
+
     /// <summary>Prompts with more tokens than this are charged by <see cref="Long"/>; null when all cost the same.</summary>
     public long? LongAbove { get; init; }
 

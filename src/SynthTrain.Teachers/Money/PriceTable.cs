@@ -12,6 +12,7 @@ public sealed partial class PriceTable
     public const string FileName = "prices.yaml";
 
     private readonly Dictionary<string, ModelPrice> _prices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModelPrice> _own = new(StringComparer.Ordinal);
 
     /// <summary>Of when the shipped prices are, as their file says.</summary>
     public string? AsOf { get; private set; }
@@ -23,19 +24,24 @@ public sealed partial class PriceTable
     public static PriceTable Load(IFileSystem files, (string Path, string Display)? own)
     {
         var table = new PriceTable();
-        table.Add(files, Path.Combine(AppContext.BaseDirectory, FileName), FileName);
+        table.Add(table._prices, files, Path.Combine(AppContext.BaseDirectory, FileName), FileName);
         if (own is { } project)
-            table.Add(files, project.Path, project.Display);
+            table.Add(table._own, files, project.Path, project.Display);
         return table;
     }
 
     /// <summary>A model's price; null when the table has none.</summary>
     /// <remarks>Looked for as <c>provider:model</c>, then <c>model</c>, then without a date at its end, then without the maker before a slash, as routers name models.</remarks>
-    public ModelPrice? Find(string provider, string model)
+    public ModelPrice? Find(string provider, string model) => FindOwn(provider, model) ?? Find(_prices, provider, model);
+
+    /// <summary>A model's price in the project's own table; null when it has none.</summary>
+    public ModelPrice? FindOwn(string provider, string model) => Find(_own, provider, model);
+
+    private static ModelPrice? Find(Dictionary<string, ModelPrice> prices, string provider, string model)
     {
         for (var name = model; ;)
         {
-            if (_prices.TryGetValue($"{provider}:{name}", out var price) || _prices.TryGetValue(name, out price))
+            if (prices.TryGetValue($"{provider}:{name}", out var price) || prices.TryGetValue(name, out price))
                 return price;
             var plain = Date().Replace(name, "");
             if (plain == name)
@@ -46,7 +52,7 @@ public sealed partial class PriceTable
         }
     }
 
-    private void Add(IFileSystem files, string path, string display)
+    private void Add(Dictionary<string, ModelPrice> prices, IFileSystem files, string path, string display)
     {
         var root = YamlFile.Load(files, path, display, Codes.BadPrices);
         AsOf ??= root.OptionalText("as_of");
@@ -55,7 +61,7 @@ public sealed partial class PriceTable
         foreach (var name in models?.Keys ?? [])
         {
             if (models!.Map(name, required: true) is { } map)
-                _prices[name] = Price(map);
+                prices[name] = Price(map);
         }
 
         root.Finish();

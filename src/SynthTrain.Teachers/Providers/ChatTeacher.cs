@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Providers.Http;
 
@@ -35,7 +36,12 @@ internal sealed class ChatTeacher(IChatClient client, TeacherDefinition definiti
         {
             return new TeacherReply("", model, "content_filter", 0, 0) { RejectionDetail = HttpFaults.Shorten(e.Message) };
         }
-        catch (Exception e) when (e is not (ProviderException or Core.Diagnostics.SynthException))
+        // A file that is missing is an IOException to .NET, and no broken connection: asking again cannot help.
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException or TypeLoadException or MissingMethodException)
+        {
+            throw new SynthException(Codes.BadUserAssembly, $"Teacher '{definition.Name}' cannot load what its chat client needs: {HttpFaults.Shorten(services.Keys.Scrub(e.Message))} Build the client with EnableDynamicLoading, so that its packages lie beside it.");
+        }
+        catch (Exception e) when (e is not (ProviderException or SynthException))
         {
             throw ExceptionFaults.Of(e, services.Keys);
         }

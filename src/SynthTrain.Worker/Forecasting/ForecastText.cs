@@ -27,6 +27,10 @@ internal static class ForecastText
     {
         if (forecasts.Any(forecast => forecast.Cost is null))
             return $"an unknown price: the price table has none for {string.Join(", ", forecasts.Where(forecast => forecast.Cost is null).Select(forecast => $"'{forecast.Teacher!.Models[0]}'").Distinct(StringComparer.Ordinal))}";
-        return $"at most {Dollars.Text(forecasts.Sum(forecast => forecast.Cost ?? 0))}";
+        var sum = forecasts.Sum(forecast => forecast.Cost ?? 0);
+        if (sum == 0)
+            return "nothing, unless a later model of the teacher answers";
+        var dates = forecasts.Select(forecast => forecast.PricesAsOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        return $"at most {Dollars.Text(sum)}{(dates.Count == 0 ? "" : $" (prices of {string.Join(", ", dates)})")}";
     }
 }

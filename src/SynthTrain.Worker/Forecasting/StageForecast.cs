@@ -32,9 +32,9 @@ internal sealed record StageForecast
     /// <summary>False when the stage's input is not made yet: then all figures are estimates from the number of rows that come first.</summary>
     public bool IsExact { get; init; } = true;
 
-    /// <summary>Whether requests to a teacher cost money.</summary>
-    public static bool Costs(TeacherDefinition teacher) => teacher is { IsModel: true, Replay: false } && ProviderProfile.Find(teacher.Provider) is not { IsPaid: false };
+    /// <summary>Whether <see cref="Calls"/> may cost money.</summary>
+    public bool IsPaid { get; init; }
 
-    /// <summary>Whether <see cref="Calls"/> cost money.</summary>
-    public bool IsPaid => Teacher is not null && Costs(Teacher);
+    /// <summary>Of when the price is by which <see cref="Cost"/> is counted; null for one of the project.</summary>
+    public string? PricesAsOf { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
         var prices = StageMoney.PricesOf(files, request, teacher);
         var isBatch = context.Options.Flag(BatchSetting, false) || context.Options.Text(StageBody.BatchJobSetting) is not null;
         var asked = isBatch ? OpenRequests.Read(files, layout.Batches(request.Run, request.Stage)) : FrozenSet<UInt128>.Empty;
-        var sum = new StageForecast { Stage = request.Stage, Teacher = teacher, Cost = 0 };
+        var sum = new StageForecast { Stage = request.Stage, Teacher = teacher, Cost = 0, IsPaid = prices.IsPaid, PricesAsOf = prices.AsOf };
         var options = new StageTeachers(files, time, this, keys).Options(context, epoch) with
         {
             Rehearse = requestKeys => new RehearsalTeacher(requestKeys, prices, isBatch, asked, call =>
@@ -59,7 +59,8 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
         // Prompt and schemas, and a row that holds an earlier reply.
         var bytes = request.Inputs.Skip(1).Sum(input => files.Stat(Path.GetFullPath(input.Path, request.ProjectDirectory))?.Length ?? 0);
         var prompt = (bytes / 4) + output;
-        var cost = StageMoney.PricesOf(files, request, teacher).Bound(new SpendEstimate(teacher.Models[0], 1, prompt, output));
+        var prices = StageMoney.PricesOf(files, request, teacher);
+        var cost = prices.Bound(new SpendEstimate(teacher.Models[0], 1, prompt, output));
         return new StageForecast
         {
             Stage = request.Stage,
@@ -70,6 +71,8 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
             InputTokens = calls * prompt,
             OutputTokens = calls * output,
             Cost = calls * cost,
+            IsPaid = prices.IsPaid,
+            PricesAsOf = prices.AsOf,
             IsExact = false,
         };
     }

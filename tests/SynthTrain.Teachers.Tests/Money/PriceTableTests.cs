@@ -64,6 +64,32 @@ public sealed class PriceTableTests
     }
 
     [TestMethod]
+    [DataRow("ollama", "http://localhost:11434/v1/", "gpt-5-mini", 0.0, false)]
+    [DataRow("vllm", "http://127.0.0.1:8000/v1/", "any", 0.0, false)]
+    [DataRow("vllm", "https://gpu.example/v1/", "any", null, true)]
+    [DataRow("vllm", "https://gpu.example/v1/", "gpt-5-mini", null, true)]
+    [DataRow("vllm", "https://gpu.example/v1/", "mine", 3.0, true)]
+    [DataRow("ollama", "http://localhost:11434/v1/", "mine", 3.0, true)]
+    [DataRow("vllm", "https://gpu.example/v1/", "gift", 0.0, false)]
+    [DataRow("openai-compatible", "http://localhost:9000/v1/", "gift", 0.0, false)]
+    [DataRow("openai-compatible", "http://localhost:9000/v1/", "any", null, true)]
+    [DataRow("openai", "https://api.openai.com/v1/", "gpt-5-mini", 2.25, true)]
+    [DataRow("openai", "https://api.openai.com/v1/", "gift", 0.0, false)]
+    [DataRow("offline", null, "any", 0.0, false)]
+    [DataRow("dry-run", null, "any", 0.0, false)]
+    public void The_price_says_what_is_paid_and_not_the_providers_name(string provider, string? url, string model, double? cost, bool isPaid)
+    {
+        using var folder = new TempFolder();
+        folder.Write("prices.yaml", "models:\n  mine: { input: 1, output: 2 }\n  gift: { input: 0, output: 0 }\n");
+        var teacher = new TeacherDefinition { Name = "t", Provider = provider, Models = [model], BaseUrl = url is null ? null : new Uri(url) };
+        var table = PriceTable.Load(s_files, (folder["prices.yaml"], "prices.yaml"));
+        var prices = new TeacherPrices(teacher, table);
+        Assert.AreEqual((decimal?)cost, prices.Bound(new SpendEstimate(model, 1, 1_000_000, 1_000_000)));
+        Assert.AreEqual(isPaid, prices.IsPaid);
+        Assert.IsFalse(new TeacherPrices(teacher with { Replay = true }, table).IsPaid);
+    }
+
+    [TestMethod]
     public void A_provider_that_is_not_paid_costs_nothing()
     {
         var prices = new TeacherPrices(new TeacherDefinition { Name = "local", Provider = "ollama", Models = ["gpt-5-mini"] }, PriceTable.Load(s_files, null));

@@ -1,0 +1,35 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Teachers;
+using SynthTrain.Worker.Forecasting;
+
+namespace SynthTrain.Worker.Tests.Forecasting;
+
+[TestClass]
+public sealed class ConfirmationGateTests
+{
+    private static readonly StageForecast s_paid = new()
+    {
+        Stage = "drafts",
+        Teacher = new TeacherDefinition { Name = "t", Provider = "openai-compatible", Models = ["mine"] },
+        Calls = 200,
+        IsPaid = true,
+    };
+
+    [TestMethod]
+    public void An_unknown_price_is_told_as_such_and_not_as_nothing()
+    {
+        var message = Refusal(s_paid);
+        StringAssert.Contains(message, "they cost an unknown price: the price table has none for 'mine'");
+        Assert.DoesNotContain("$0.00", message);
+    }
+
+    [TestMethod]
+    public void The_date_of_the_prices_stands_beside_the_sum() =>
+        StringAssert.Contains(Refusal(s_paid with { Cost = 2.61m, PricesAsOf = "2026-11-21" }), "they cost at most $2.61 (prices of 2026-11-21).");
+
+    [TestMethod]
+    public void What_is_free_passes() => new ConfirmationGate(100, false).Check([s_paid with { IsPaid = false }]);
+
+    private static string Refusal(StageForecast forecast) =>
+        Assert.ThrowsExactly<SynthException>(() => new ConfirmationGate(100, false).Check([forecast])).Diagnostics[0].Message;
+}
