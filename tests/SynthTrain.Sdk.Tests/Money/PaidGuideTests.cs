@@ -33,7 +33,7 @@ public sealed class PaidGuideTests
         Assert.IsTrue(book.TotalSpent.Cost <= limit && book.TotalSpent.Cost > limit / 2, $"{book.TotalSpent}");
         Assert.AreEqual(seen, paid.Requests);
         Assert.AreEqual(paid.Total, book.TotalSpent.Cost, "The ledger says what the server would write on its invoice.");
-        Assert.IsLessThanOrEqualTo(limit, paid.HighestReserved, "What came, with the bound of every request that was under way, crossed the limit.");
+        Assert.IsLessThanOrEqualTo(limit, paid.HighestReserved, "What the answered requests cost, with the bound of one that came, crossed the limit.");
 
         guide.Build("Drafts", "-p:SynthMaxCost=0.05").ShouldFail("ST2009");
         // What was left did not suffice for one request's bound.
