@@ -80,7 +80,7 @@ internal sealed class ChatTeacher(IChatClient client, TeacherDefinition definiti
         var finish = FinishReasons.Normal(response.FinishReason);
         if (response.Messages.Count == 0)
             throw BadReply("it has no message");
-        return new TeacherReply(response.Text, response.ModelId is { Length: > 0 } name ? name : model, finish, Tokens(response.Usage?.InputTokenCount), Tokens(response.Usage?.OutputTokenCount), Cost(response));
+        return new TeacherReply(response.Text, response.ModelId is { Length: > 0 } name ? name : model, finish, Tokens(response.Usage?.InputTokenCount), Tokens(response.Usage?.OutputTokenCount), Cost(response)) { CachedInputTokens = Tokens(response.Usage?.CachedInputTokenCount) };
     }
 
     private static int Tokens(long? count) => (int)Math.Clamp(count ?? 0, 0, int.MaxValue);

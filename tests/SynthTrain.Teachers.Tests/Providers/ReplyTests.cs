@@ -30,6 +30,15 @@ public sealed class ReplyTests
     }
 
     [TestMethod]
+    [DataRow("openai", "\"cached_tokens\":0", "\"audio_tokens\":0,\"cached_tokens\":7")]
+    [DataRow("gemini", "\"promptTokenCount\":19", "\"promptTokenCount\":19,\"cachedContentTokenCount\":7")]
+    public async Task Tokens_from_the_providers_cache_are_told_apart(string provider, string good, string said)
+    {
+        var reply = await ProviderKit.AskAsync(provider, FakeHandler.Json(GoodReplies.Of(provider).Replace(good, said)));
+        Assert.AreEqual((19, 7), (reply.InputTokens, reply.CachedInputTokens));
+    }
+
+    [TestMethod]
     [DataRow("openai", "stop", "length", "length")]
     [DataRow("openai", "stop", "content_filter", "content_filter")]
     [DataRow("openai", "stop", "tool_calls", "other")]

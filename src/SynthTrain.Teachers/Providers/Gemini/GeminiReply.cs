@@ -75,7 +75,7 @@ internal static class GeminiReply
         if (!root.TryGetProperty("usageMetadata", out var usage) || usage.ValueKind != JsonValueKind.Object)
             return null;
         // Thoughts are paid for as output.
-        return new UsageDetails { InputTokenCount = Count(usage, "promptTokenCount"), OutputTokenCount = Count(usage, "candidatesTokenCount") + Count(usage, "thoughtsTokenCount") };
+        return new UsageDetails { InputTokenCount = Count(usage, "promptTokenCount"), CachedInputTokenCount = Count(usage, "cachedContentTokenCount"), OutputTokenCount = Count(usage, "candidatesTokenCount") + Count(usage, "thoughtsTokenCount") };
     }
 
     private static long Count(JsonElement usage, string name) =>

@@ -18,6 +18,7 @@ internal sealed class OpenAIReply
     private string? _refusal;
     private string? _finish;
     private long? _input;
+    private long? _cached;
     private long? _output;
     private decimal? _cost;
 
@@ -194,8 +195,27 @@ internal sealed class OpenAIReply
                 _input = Count(ref json);
             else if (Is(ref json, "completion_tokens"u8))
                 _output = Count(ref json);
+            else if (Is(ref json, "prompt_tokens_details"u8))
+                ReadPromptDetails(ref json);
             else if (Is(ref json, "cost"u8))
                 _cost = json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out var cost) && cost >= 0 ? cost : Nothing(ref json);
+            else
+                Skip(ref json);
+        }
+    }
+
+    private void ReadPromptDetails(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Is(ref json, "cached_tokens"u8))
+                _cached = Count(ref json);
             else
                 Skip(ref json);
         }
@@ -227,7 +247,7 @@ internal sealed class OpenAIReply
 
     private ChatFinishReason? Finish() => _refusal is not null ? FinishReasons.Refusal : FinishReasons.OfOpenAI(_finish);
 
-    private UsageDetails? Usage() => _input is null && _output is null ? null : new UsageDetails { InputTokenCount = _input, OutputTokenCount = _output };
+    private UsageDetails? Usage() => _input is null && _output is null ? null : new UsageDetails { InputTokenCount = _input, CachedInputTokenCount = _cached, OutputTokenCount = _output };
 
     private AdditionalPropertiesDictionary? Cost() => _cost is { } cost ? new AdditionalPropertiesDictionary { [ChatTeacher.CostProperty] = cost } : null;
 }
