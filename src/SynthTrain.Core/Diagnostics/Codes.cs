@@ -148,6 +148,54 @@ public static class Codes
     /// <summary>The price table has a key or value that is not allowed.</summary>
     public const string BadPrices = "ST2018";
 
+    /// <summary>A file or folder of a model is missing.</summary>
+    public const string ModelNotFound = "ST3001";
+
+    /// <summary>A model file is cut off, contradicts itself, or is not of its format.</summary>
+    public const string DamagedModel = "ST3002";
+
+    /// <summary>A tokenizer uses a part that is not known here.</summary>
+    public const string UnsupportedTokenizer = "ST3003";
+
+    /// <summary>llama.cpp has no name for a tokenizer's split rule.</summary>
+    public const string UnknownPreTokenizer = "ST3004";
+
+    /// <summary>A text is not valid Unicode and has no tokens.</summary>
+    public const string BadText = "ST3005";
+
+    /// <summary>A chat template cannot be read.</summary>
+    public const string TemplateSyntax = "ST3006";
+
+    /// <summary>A chat template failed on a conversation.</summary>
+    public const string TemplateFailed = "ST3007";
+
+    /// <summary>A chat template refused a conversation with a message of its own.</summary>
+    public const string TemplateRefused = "ST3008";
+
+    /// <summary>A model is of an architecture, or has a setting, that cannot be read or written.</summary>
+    public const string UnsupportedModel = "ST3009";
+
+    /// <summary>A tensor is missing, superfluous, or does not fit the model's config.</summary>
+    public const string BadTensor = "ST3010";
+
+    /// <summary>A quantization is not known, or needs something that was not given.</summary>
+    public const string UnsupportedQuantization = "ST3011";
+
+    /// <summary>llama.cpp ignores a setting, so that the exported model answers differently.</summary>
+    public const string ExportDiffers = "ST3012";
+
+    /// <summary>A chat template has no equal Go template.</summary>
+    public const string TemplateNotExportable = "ST3013";
+
+    /// <summary>The program 'ollama' failed.</summary>
+    public const string OllamaFailed = "ST3014";
+
+    /// <summary>Weights were lost when they were written in a smaller type.</summary>
+    public const string WeightsLost = "ST3015";
+
+    /// <summary>An adapter does not fit its base model.</summary>
+    public const string AdapterMismatch = "ST3016";
+
     /// <summary>The worker ended without a result.</summary>
     public const string WorkerCrashed = "ST9001";
 
