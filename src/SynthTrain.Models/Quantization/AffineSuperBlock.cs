@@ -6,7 +6,8 @@ namespace SynthTrain.Models.Quantization;
 /// <summary>Eight blocks of 32 with scale and minimum of six bits: all that Q4_K and Q5_K do before they pack levels.</summary>
 /// <param name="most">The highest level.</param>
 /// <param name="plain">The search without importances.</param>
-internal sealed unsafe class AffineSuperBlock(int most, AffineSearch plain)
+/// <param name="limited">Whether weighted scales are cut at six bits: ggml does so for Q5_K and not for Q4_K, where some importances make one overflow.</param>
+internal sealed unsafe class AffineSuperBlock(int most, AffineSearch plain, bool limited)
 {
     private const int Blocks = 8;
     private const int BlockSize = 32;
@@ -83,6 +84,12 @@ internal sealed unsafe class AffineSuperBlock(int most, AffineSearch plain)
         var scale = ScaleSearch.Run(63, values, counts, scales);
         fit.Minimum.CopyTo(values);
         var minimum = ScaleSearch.Run(63, values, counts, minimums);
+        if (limited)
+        {
+            Limit(scales);
+            Limit(minimums);
+        }
+
         SixBitScales.Write(packed, scales, minimums);
         return (fit, scale, minimum);
     }
@@ -101,5 +108,12 @@ internal sealed unsafe class AffineSuperBlock(int most, AffineSearch plain)
         var rounded = Lanes.Nearest(Vector256.Create(inverse) * values);
         for (var j = 0; j < Blocks; j++)
             levels[j] = (byte)rounded[j];
+        Limit(levels);
+    }
+
+    private static void Limit(Span<byte> levels)
+    {
+        foreach (ref var level in levels)
+            level = Math.Min((byte)63, level);
     }
 }

@@ -9,7 +9,7 @@ internal sealed unsafe class Q4_K : IBlockQuantizer
 {
     private const int Header = 16;
 
-    private readonly AffineSuperBlock _block = new(15, new AffineSearch(15, -1f, 0.1f, 20, Absolute: false));
+    private readonly AffineSuperBlock _block = new(15, new AffineSearch(15, -1f, 0.1f, 20, Absolute: false), limited: false);
 
     public GgufType Type => GgufType.Q4_K;
 

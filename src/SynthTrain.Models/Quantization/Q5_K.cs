@@ -10,7 +10,7 @@ internal sealed unsafe class Q5_K : IBlockQuantizer
     private const int Header = 16;
     private const int Levels = Header + 32;
 
-    private readonly AffineSuperBlock _block = new(31, new AffineSearch(31, -0.5f, 0.1f, 15, Absolute: false));
+    private readonly AffineSuperBlock _block = new(31, new AffineSearch(31, -0.5f, 0.1f, 15, Absolute: false), limited: true);
 
     public GgufType Type => GgufType.Q5_K;
 

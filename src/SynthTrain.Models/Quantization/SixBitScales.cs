@@ -6,16 +6,16 @@ internal static class SixBitScales
     /// <summary>Bytes.</summary>
     public const int Length = 12;
 
-    /// <summary>Packs; a value above 63 becomes 63.</summary>
+    /// <summary>Packs; bits above the sixth spill over as they do in ggml.</summary>
     public static void Write(Span<byte> packed, ReadOnlySpan<byte> scales, ReadOnlySpan<byte> minimums)
     {
         for (var j = 0; j < 8; j++)
         {
-            var (scale, minimum) = (Math.Min(63, (int)scales[j]), Math.Min(63, (int)minimums[j]));
+            var (scale, minimum) = (scales[j], minimums[j]);
             if (j < 4)
             {
-                packed[j] = (byte)scale;
-                packed[j + 4] = (byte)minimum;
+                packed[j] = scale;
+                packed[j + 4] = minimum;
                 continue;
             }
 
