@@ -1,0 +1,80 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SynthTrain.Models;
+
+/// <summary>Bytes at positions: a file, or memory. Reading past the end is <see cref="ModelFault.Damaged"/>, never a short answer.</summary>
+internal abstract class ByteSource : IDisposable
+{
+    protected ByteSource(string name, long length) => (Name, Length) = (name, length);
+
+    /// <summary>The file as the caller named it.</summary>
+    public string Name { get; }
+
+    /// <summary>How many bytes there are.</summary>
+    public long Length { get; }
+
+    /// <summary>Opens a file for reads at positions.</summary>
+    public static ByteSource Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new ModelException(ModelFault.NotFound, $"there is no file '{path}'", path);
+        return new FileSource(path);
+    }
+
+    /// <summary>Bytes in memory.</summary>
+    public static ByteSource Of(ReadOnlyMemory<byte> bytes, string name) => new MemorySource(bytes, name);
+
+    /// <summary>Fills the whole buffer from a position.</summary>
+    public void Read(long position, Span<byte> into)
+    {
+        if (position < 0 || position > Length - into.Length)
+            throw new ModelException(ModelFault.Damaged, $"'{Name}' ends at byte {Length}, but bytes {position} to {position + into.Length} are named in it: the file is cut off; copy or download it again", Name);
+        ReadInside(position, into);
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract void ReadInside(long position, Span<byte> into);
+
+    protected abstract void Dispose(bool disposing);
+
+    private sealed class FileSource : ByteSource
+    {
+        private readonly SafeFileHandle _handle;
+
+        public FileSource(string path)
+            : this(path, File.OpenHandle(path))
+        {
+        }
+
+        private FileSource(string path, SafeFileHandle handle)
+            : base(path, RandomAccess.GetLength(handle)) => _handle = handle;
+
+        protected override void ReadInside(long position, Span<byte> into)
+        {
+            while (into.Length > 0)
+            {
+                var read = RandomAccess.Read(_handle, into, position);
+                if (read == 0)
+                    throw new ModelException(ModelFault.Damaged, $"'{Name}' became shorter while it was read", Name);
+                position += read;
+                into = into[read..];
+            }
+        }
+
+        protected override void Dispose(bool disposing) => _handle.Dispose();
+    }
+
+    private sealed class MemorySource(ReadOnlyMemory<byte> bytes, string name) : ByteSource(name, bytes.Length)
+    {
+        protected override void ReadInside(long position, Span<byte> into) => bytes.Span.Slice((int)position, into.Length).CopyTo(into);
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace SynthTrain.Models.Gguf;
+
+/// <summary>The type of a metadata value, by its number in the file [ggml docs/gguf.md].</summary>
+public enum GgufValueKind
+{
+    UInt8 = 0,
+    Int8 = 1,
+    UInt16 = 2,
+    Int16 = 3,
+    UInt32 = 4,
+    Int32 = 5,
+    Float32 = 6,
+    Bool = 7,
+    String = 8,
+    Array = 9,
+    UInt64 = 10,
+    Int64 = 11,
+    Float64 = 12,
+}
