@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using SynthTrain.Models.Gguf;
 
 namespace SynthTrain.Models.Quantization;
@@ -35,22 +36,14 @@ public static class Quantizer
     /// <exception cref="ModelException">A value is not finite, or too large for the type; the type cannot hold such rows.</exception>
     public static void Quantize(GgufType type, ReadOnlySpan<float> values, int columns, ReadOnlySpan<float> importance, Span<byte> destination)
     {
-        var known = Find(type);
         var bytes = (int)RowBytes(type, columns);
         if (importance.Length != 0 && importance.Length != columns)
             throw new ModelException(ModelFault.BadTensor, $"'{importance.Length}' importances for rows of {columns} values; give one for each column, or none");
         if (values.Length % columns != 0)
             throw new ModelException(ModelFault.BadTensor, $"'{values.Length}' values are not rows of {columns}");
-        RequireFinite(importance, columns, "importance");
-        RequireFinite(values, columns, "weight");
+        RequireFinite(importance, columns, 0, "importance");
         for (var row = 0; row < values.Length / columns; row++)
-        {
-            var from = values.Slice(row * columns, columns);
-            var to = destination.Slice(row * bytes, bytes);
-            known.Quantize(from, importance, to);
-            if (!known.IsSound(to))
-                throw new ModelException(ModelFault.WeightsLost, $"the weights of row {row} are too large for {type}: the largest is '{Largest(from)}', and its 16-bit floats end at 65504; keep the tensor as F32, or scale it");
-        }
+            QuantizeRow(type, values.Slice(row * columns, columns), importance, destination.Slice(row * bytes, bytes), row);
     }
 
     /// <summary>Reads rows.</summary>
@@ -66,14 +59,33 @@ public static class Quantizer
         known.Dequantize(blocks, values);
     }
 
+    /// <summary>Writes one row, whose number is for messages; importances are known to be finite.</summary>
+    internal static void QuantizeRow(GgufType type, ReadOnlySpan<float> values, ReadOnlySpan<float> importance, Span<byte> destination, long row)
+    {
+        RequireFinite(values, values.Length, row, "weight");
+        var known = Find(type);
+        known.Quantize(values, importance, destination);
+        if (!known.IsSound(destination))
+            throw new ModelException(ModelFault.WeightsLost, $"the weights of row {row} are too large for {type}: the largest is '{Largest(values)}', and its 16-bit floats end at 65504; keep the tensor as F32, or scale it");
+    }
+
+    /// <summary>Checks rows that are copied.</summary>
+    internal static void RequireSound(GgufType type, ReadOnlySpan<byte> blocks, long columns, long firstRow)
+    {
+        if (type == GgufType.F32)
+            RequireFinite(MemoryMarshal.Cast<byte, float>(blocks), (int)columns, firstRow, "weight");
+        else if (Array.Find(s_types, known => known.Type == type) is { } known && !known.IsSound(blocks))
+            throw new ModelException(ModelFault.BadTensor, $"from row {firstRow} on there are weights that are not finite numbers; a model with such weights cannot answer: train it again or repair the tensor");
+    }
+
     private static IBlockQuantizer Find(GgufType type) => Array.Find(s_types, known => known.Type == type)
         ?? throw new ModelException(ModelFault.UnsupportedQuantization, $"weights cannot be read or written as '{type}'; types: {string.Join(", ", s_types.Select(known => known.Type))}");
 
-    private static void RequireFinite(ReadOnlySpan<float> values, int columns, string what)
+    private static void RequireFinite(ReadOnlySpan<float> values, int columns, long firstRow, string what)
     {
         var at = FiniteValues.FirstBad(values);
         if (at >= 0)
-            throw new ModelException(ModelFault.BadTensor, $"{what} '{values[at].ToString(CultureInfo.InvariantCulture)}' in row {at / columns}, column {at % columns} is not a finite number; a model with such weights cannot answer: train it again or repair the tensor");
+            throw new ModelException(ModelFault.BadTensor, $"{what} '{values[at].ToString(CultureInfo.InvariantCulture)}' in row {firstRow + (at / columns)}, column {at % columns} is not a finite number; a model with such weights cannot answer: train it again or repair the tensor");
     }
 
     private static string Largest(ReadOnlySpan<float> values)
