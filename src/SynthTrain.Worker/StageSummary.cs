@@ -14,7 +14,7 @@ internal sealed record StageSummary(string Head, IReadOnlyList<string> Lines)
     public static StageSummary Of(Manifest manifest, string state)
     {
         var result = manifest.Result;
-        var head = string.Create(CultureInfo.InvariantCulture, $"{manifest.Stage}: {result.Accepted} rows -> {Target(manifest)}");
+        var head = string.Create(CultureInfo.InvariantCulture, $"{manifest.Stage}: {result.Accepted} {result.Unit} -> {Target(manifest)}");
         if (result.Rejected.Count > 0)
             head += $"; rejected {result.Rejected.Values.Sum()} ({string.Join(", ", result.Rejected.Select(pair => $"{pair.Key} {pair.Value}"))})";
         if (result.Failed > 0)

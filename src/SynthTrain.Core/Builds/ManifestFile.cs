@@ -82,6 +82,8 @@ public static class ManifestFile
         writer.WriteStartObject("result");
         writer.WriteNumber("rowsIn", result.RowsIn);
         writer.WriteNumber("accepted", result.Accepted);
+        if (result.Unit != "rows")
+            writer.WriteString("unit", result.Unit);
         WriteCounts("rejected", result.Rejected, writer);
         writer.WriteNumber("failed", result.Failed);
         if (result.Repaired > 0)
@@ -166,6 +168,7 @@ public static class ManifestFile
     {
         RowsIn = result.GetProperty("rowsIn").GetInt64(),
         Accepted = result.GetProperty("accepted").GetInt64(),
+        Unit = result.TryGetProperty("unit", out var unit) ? unit.GetString()! : "rows",
         Rejected = Counts(result.GetProperty("rejected")),
         Failed = result.GetProperty("failed").GetInt64(),
         Repaired = result.TryGetProperty("repaired", out var repaired) ? repaired.GetInt64() : 0,

@@ -28,6 +28,10 @@ public sealed record WorkerMessage
     [JsonPropertyName("total")]
     public long? Total { get; init; }
 
+    /// <summary><c>progress</c>: what is counted; absent for rows.</summary>
+    [JsonPropertyName("unit")]
+    public string? Unit { get; init; }
+
     /// <summary><c>progress</c>: rows from the journal.</summary>
     [JsonPropertyName("reused")]
     public long? Reused { get; init; }

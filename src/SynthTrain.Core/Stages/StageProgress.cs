@@ -6,4 +6,8 @@ namespace SynthTrain.Core.Stages;
 /// <param name="Reused">Rows of <paramref name="Done"/> taken from the journal.</param>
 /// <param name="Tokens">Tokens in and out so far.</param>
 /// <param name="Cost">US dollars so far; null when no price is known.</param>
-public readonly record struct StageProgress(long Done, long Total, long Reused, long Tokens, decimal? Cost);
+public readonly record struct StageProgress(long Done, long Total, long Reused, long Tokens, decimal? Cost)
+{
+    /// <summary>What is counted; null means rows, which an interrupted stage keeps.</summary>
+    public string? Unit { get; init; }
+}

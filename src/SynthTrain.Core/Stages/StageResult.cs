@@ -6,6 +6,9 @@ public sealed record StageResult
     /// <summary>Rows read from the first input.</summary>
     public long RowsIn { get; init; }
 
+    /// <summary>What <see cref="RowsIn"/> and <see cref="Accepted"/> count; a stage over a model counts tensors.</summary>
+    public string Unit { get; init; } = "rows";
+
     /// <summary>Rows written to the first output.</summary>
     public long Accepted { get; init; }
 

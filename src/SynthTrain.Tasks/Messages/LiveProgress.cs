@@ -49,7 +49,7 @@ internal sealed class LiveProgress(IBuildEngine engine, string stage, bool termi
         if (progress.Total > 0)
             text += string.Create(culture, $"/{progress.Total} {share:P0}");
         if (rate > 0)
-            text += string.Create(culture, $", {rate:0.#} rows/s");
+            text += string.Create(culture, $", {rate:0.#} {progress.Unit ?? "rows"}/s");
         if (progress.Reused > 0)
             text += string.Create(culture, $", {progress.Reused} reused");
         if (progress.Tokens > 0)

@@ -21,7 +21,7 @@ internal sealed class WorkerListener(string stage, TaskMessages messages, LivePr
         switch (message.Type)
         {
             case "progress":
-                progress.Report(new StageProgress(message.Done ?? 0, message.Total ?? 0, message.Reused ?? 0, message.Tokens ?? 0, message.Cost));
+                progress.Report(new StageProgress(message.Done ?? 0, message.Total ?? 0, message.Reused ?? 0, message.Tokens ?? 0, message.Cost) { Unit = message.Unit });
                 break;
             case "diagnostic":
                 messages.Report(Diagnostic(message));

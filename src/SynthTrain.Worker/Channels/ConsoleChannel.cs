@@ -22,12 +22,20 @@ internal sealed class ConsoleChannel(TextWriter output, TextWriter error, TimePr
     /// <inheritdoc/>
     public void Report(StageProgress progress)
     {
-        _done.Note(progress.Done);
+        if (progress.Unit is null)
+            _done.Note(progress.Done);
         if (!_throttle.Allows(progress))
             return;
-        var rows = progress.Total > 0 ? $"{progress.Done} of {progress.Total} rows" : $"{progress.Done} rows";
+        var unit = progress.Unit ?? "rows";
+        var done = progress.Total > 0 ? $"{progress.Done} of {progress.Total} {unit}" : $"{progress.Done} {unit}";
+        if (progress.Unit is not null)
+        {
+            Text(done);
+            return;
+        }
+
         var money = progress.Cost is { } cost ? ", " + Dollars.Text(cost) : "";
-        Text(string.Create(CultureInfo.InvariantCulture, $"{rows}, {progress.Reused} from the journal, {progress.Tokens} tokens{money}"));
+        Text(string.Create(CultureInfo.InvariantCulture, $"{done}, {progress.Reused} from the journal, {progress.Tokens} tokens{money}"));
     }
 
     /// <inheritdoc/>

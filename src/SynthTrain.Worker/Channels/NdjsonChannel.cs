@@ -26,7 +26,8 @@ internal sealed class NdjsonChannel(Stream output, TimeProvider time) : IWorkerC
     /// <inheritdoc/>
     public void Report(StageProgress progress)
     {
-        _done.Note(progress.Done);
+        if (progress.Unit is null)
+            _done.Note(progress.Done);
         if (!_throttle.Allows(progress))
             return;
         Send(new WorkerMessage
@@ -34,6 +35,7 @@ internal sealed class NdjsonChannel(Stream output, TimeProvider time) : IWorkerC
             Type = "progress",
             Done = progress.Done,
             Total = progress.Total,
+            Unit = progress.Unit,
             Reused = progress.Reused,
             Tokens = progress.Tokens,
             Cost = progress.Cost,
