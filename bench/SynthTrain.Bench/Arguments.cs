@@ -15,4 +15,6 @@ internal sealed class Arguments(string[] args)
         _values.TryGetValue(name, out var text) ? [.. text.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))] : fallback;
 
     public string Text(string name) => _values[name];
+
+    public string Text(string name, string fallback) => _values.GetValueOrDefault(name, fallback);
 }

@@ -9,7 +9,7 @@ internal static class ImportanceDat
     private const int LongestName = 1024;
 
     /// <summary>Reads it; every length is held against what is left of the file.</summary>
-    public static ImportanceMatrix Read(ByteSource source)
+    public static ImportanceMatrix Read(ByteSource source, string writtenName)
     {
         var at = 0L;
         var count = Number(source, ref at);
@@ -29,7 +29,7 @@ internal static class ImportanceDat
 
         var chunks = source.Length - at >= sizeof(int) ? Number(source, ref at) : 0;
         var dataset = source.Length - at >= sizeof(int) ? Text(source, ref at, Number(source, ref at)) : null;
-        return new ImportanceMatrix(source.Name, string.IsNullOrEmpty(dataset) ? null : dataset, Math.Max(0, chunks), entries);
+        return new ImportanceMatrix(writtenName, string.IsNullOrEmpty(dataset) ? null : dataset, Math.Max(0, chunks), entries);
     }
 
     private static float[] Values(ByteSource source, ref long at, int count)

@@ -10,7 +10,7 @@ internal static class ImportanceGguf
     private const string Counts = ".counts";
 
     /// <summary>Reads it; a matrix that no text reached counts 1 in every column.</summary>
-    public static ImportanceMatrix Read(string path)
+    public static ImportanceMatrix Read(string path, string writtenName)
     {
         using var reader = GgufReader.Open(path);
         var type = reader.Metadata.GetValueOrDefault("general.type")?.Text;
@@ -27,7 +27,7 @@ internal static class ImportanceGguf
         if (entries.Count == 0)
             throw new ModelException(ModelFault.Damaged, $"the importance matrix '{path}' has no entries (tensors that end in '{Sums}')", path);
         var dataset = reader.Metadata.GetValueOrDefault("imatrix.datasets")?.Texts is { Count: > 0 } texts ? texts[0] : null;
-        return new ImportanceMatrix(path, dataset, reader.Metadata.GetValueOrDefault("imatrix.chunk_count")?.Integer ?? 0, entries);
+        return new ImportanceMatrix(writtenName, dataset, reader.Metadata.GetValueOrDefault("imatrix.chunk_count")?.Integer ?? 0, entries);
     }
 
     private static float[] Mean(float[] sums, float[] counts, string name, string path)

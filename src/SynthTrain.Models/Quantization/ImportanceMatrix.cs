@@ -16,7 +16,7 @@ public sealed class ImportanceMatrix
         }
     }
 
-    /// <summary>The file as it was named; it is written to <c>quantize.imatrix.file</c>.</summary>
+    /// <summary>The name that is written to <c>quantize.imatrix.file</c>.</summary>
     public string File { get; }
 
     /// <summary>The first of the texts it was measured on, or <see langword="null"/>.</summary>
@@ -30,14 +30,15 @@ public sealed class ImportanceMatrix
 
     /// <summary>Reads a file of either form.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="name">What quantized files call it; <see langword="null"/> for the path as it was given, as llama.cpp does.</param>
     /// <exception cref="ModelException"><see cref="ModelFault.NotFound"/>, <see cref="ModelFault.Damaged"/>.</exception>
-    public static ImportanceMatrix Read(string path)
+    public static ImportanceMatrix Read(string path, string? name = null)
     {
         using var source = ByteSource.Open(path);
         Span<byte> magic = stackalloc byte[4];
         if (source.Length >= magic.Length)
             source.Read(0, magic);
-        return magic.SequenceEqual("GGUF"u8) ? ImportanceGguf.Read(path) : ImportanceDat.Read(source);
+        return magic.SequenceEqual("GGUF"u8) ? ImportanceGguf.Read(path, name ?? path) : ImportanceDat.Read(source, name ?? path);
     }
 
     /// <summary>A tensor's importances, for each of its matrices (experts) one after the other; empty when it has none.</summary>

@@ -5,8 +5,7 @@ namespace SynthTrain.Models.Quantization;
 /// <summary>What llama.cpp takes when a type's blocks do not divide a tensor's rows.</summary>
 internal static class MixtureFallback
 {
-    /// <summary>The type itself, one with blocks of 32, or F16.</summary>
-    /// <exception cref="ModelException">There is none for the type.</exception>
+    /// <summary>The type itself, one with blocks of 32 for types with blocks of 256, or F16.</summary>
     public static GgufType Fit(GgufTensorInfo tensor, GgufType type)
     {
         if (Divides(tensor, type))
@@ -17,8 +16,7 @@ internal static class MixtureFallback
             GgufType.Q4_K => GgufType.Q5_0,
             GgufType.Q5_K => GgufType.Q5_1,
             GgufType.Q6_K => GgufType.Q8_0,
-            _ => throw new ModelException(
-                ModelFault.UnsupportedQuantization, $"tensor '{tensor.Name}' has rows of '{tensor.Columns}' values, which {type} cannot hold: it takes multiples of {Quantizer.BlockSize(type)}, and llama.cpp has no other type for it; choose f16, bf16, or a K mixture such as q4_k_m"),
+            _ => GgufType.F16,
         };
         return Divides(tensor, smaller) ? smaller : GgufType.F16;
     }
