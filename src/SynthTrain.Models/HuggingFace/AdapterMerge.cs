@@ -14,14 +14,33 @@ public sealed class AdapterMerge : IWeightChange
 
     /// <summary>Writes the merged model into a folder.</summary>
     /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>).</exception>
-    public static void Write(HuggingFaceModel model, Adapter adapter, string folder)
+    public static void Write(HuggingFaceModel model, Adapter adapter, string folder) => ModelFolderWriter.Write(model, folder, Of(model, adapter));
+
+    /// <summary>Writes the merged weights alone.</summary>
+    /// <param name="model">The base.</param>
+    /// <param name="adapter">What changes it.</param>
+    /// <param name="open">Opens the stream of a weights file by its name, such as <c>model.safetensors</c>; it is disposed of here.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>).</exception>
+    public static void WriteWeights(HuggingFaceModel model, Adapter adapter, Func<string, Stream> open, CancellationToken cancellation = default)
+    {
+        var merge = Of(model, adapter);
+        foreach (var file in model.Weights.Files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var stream = open(Path.GetFileName(file.Name));
+            ModelFolderWriter.WriteWeights(file, stream, merge);
+        }
+    }
+
+    private static AdapterMerge Of(HuggingFaceModel model, Adapter adapter)
     {
         var merge = new AdapterMerge();
         foreach (var module in adapter.Modules.Values)
             merge._layers.Add(module.Weight, Read(model, adapter, module));
         if (merge._layers.Count == 0)
             throw new ModelException(ModelFault.AdapterMismatch, $"the adapter '{adapter.Weights.Name}' has no layers", adapter.Weights.Name);
-        ModelFolderWriter.Write(model, folder, merge);
+        return merge;
     }
 
     bool IWeightChange.Changes(string name) => _layers.ContainsKey(name);

@@ -31,7 +31,7 @@ public static class ModelFolderWriter
         source.CopyTo(stream);
     });
 
-    private static void WriteWeights(SafetensorsFile file, Stream stream, IWeightChange? change)
+    internal static void WriteWeights(SafetensorsFile file, Stream stream, IWeightChange? change)
     {
         var writer = new SafetensorsWriter(stream, file.Tensors, file.Metadata);
         var buffer = new byte[ChunkBytes];

@@ -11,10 +11,9 @@ internal sealed class ModelProject : IDisposable
         Root = Directory.CreateTempSubdirectory("synthtrain-model-").FullName;
         var golden = Repository.Path("tests", "golden", "models", model);
         Directory.CreateDirectory(this["base"]);
+        // Read and written, not copied: the golden files may be read-only.
         foreach (var file in Directory.GetFiles(golden))
-            File.Copy(file, this[$"base/{Path.GetFileName(file)}"]);
-        foreach (var file in Directory.GetFiles(this["base"]))
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.WriteAllBytes(this[$"base/{Path.GetFileName(file)}"], File.ReadAllBytes(file));
         // The outer repository must not leak in, nor any folder above the temporary one.
         File.WriteAllText(this["Directory.Build.props"], "<Project />");
         File.WriteAllText(this["Directory.Build.targets"], "<Project />");

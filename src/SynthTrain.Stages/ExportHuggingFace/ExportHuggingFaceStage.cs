@@ -1,0 +1,52 @@
+using SynthTrain.Core.Stages;
+using SynthTrain.Models.HuggingFace;
+using SynthTrain.Stages.ModelFiles;
+
+namespace SynthTrain.Stages.ExportHuggingFace;
+
+/// <summary>
+/// Copies a model as a Hugging Face folder; an adapter is merged into the weights. Inputs: <c>model</c> (the folder's files), optional <c>adapter</c> (a PEFT folder's files).
+/// Outputs: one for each file of the model, under its name.
+/// </summary>
+[Stage("exporthuggingface")]
+public sealed class ExportHuggingFaceStage : IStage
+{
+    /// <inheritdoc/>
+    public Task<StageResult> RunAsync(StageContext context, CancellationToken cancellationToken) => Task.FromResult(context.Coded(() => Export(context, cancellationToken)));
+
+    private static StageResult Export(StageContext context, CancellationToken cancellationToken)
+    {
+        using var model = HuggingFaceModel.Open(ModelSource.Of(context).Folder);
+        var adapter = context.Inputs("adapter") is [var file, ..] ? Path.GetDirectoryName(file) : null;
+        foreach (var path in context.Inputs("model"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (adapter is null || !path.EndsWith(".safetensors", StringComparison.Ordinal))
+                Copy(context, path);
+        }
+
+        var merged = adapter is null ? 0 : Merge(context, model, adapter, cancellationToken);
+        var tensors = model.Weights.Files.Sum(weights => weights.Tensors.Count);
+        return new StageResult
+        {
+            RowsIn = tensors,
+            Accepted = tensors,
+            Unit = "tensors",
+            Figures = adapter is null ? [] : [new("merged", $"{merged} layers of '{context.Display(adapter)}'")],
+        };
+    }
+
+    private static int Merge(StageContext context, HuggingFaceModel model, string folder, CancellationToken cancellationToken)
+    {
+        using var adapter = Adapter.Open(folder);
+        AdapterMerge.WriteWeights(model, adapter, context.OpenOutput, cancellationToken);
+        return adapter.Modules.Count;
+    }
+
+    private static void Copy(StageContext context, string path)
+    {
+        using var source = context.Files.OpenRead(path);
+        using var target = context.OpenOutput(Path.GetFileName(path));
+        source.CopyTo(target);
+    }
+}
