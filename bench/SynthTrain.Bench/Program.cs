@@ -18,6 +18,8 @@ if (args is ["noop", .. var noop])
     return NoopVerb.Run(new Arguments(noop));
 if (args is ["http", .. var http])
     return await HttpVerb.RunAsync(new Arguments(http));
+if (args is ["behaviours", .. var behaviours])
+    return await BehavioursVerb.RunAsync(new Arguments(behaviours));
 if (args is ["replies", .. var replies])
     return RepliesVerb.Run(new Arguments(replies));
 if (args is ["cached-stage", .. var cached])
@@ -32,5 +34,5 @@ if (args is ["by-hand", .. var byHand])
     return await ByHand.RunAsync(new Arguments(byHand));
 if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
-await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3] | quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]");
+await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | behaviours [--count 5000] [--latency 20] [--runs 3] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3] | quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]");
 return 1;

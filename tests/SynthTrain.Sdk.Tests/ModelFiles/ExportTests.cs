@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using SynthTrain.Models.Gguf;
+using SynthTrain.Models.Safetensors;
 using SynthTrain.Sdk.Tests.Support;
 
 namespace SynthTrain.Sdk.Tests.ModelFiles;
@@ -16,6 +19,29 @@ public sealed class ExportTests
         foreach (var file in Directory.GetFiles(project["base"]))
             CollectionAssert.AreEqual(File.ReadAllBytes(file), File.ReadAllBytes(project[$"models/huggingface/{Path.GetFileName(file)}"]), file);
         Assert.AreEqual(0, project.Build("ExportHuggingFace").ShouldSucceed().WorkersStarted());
+    }
+
+    [TestMethod]
+    public void An_adapter_is_merged_before_the_model_is_exported_or_quantized()
+    {
+        using var project = new ModelProject("llama-tied-rope");
+        var golden = Repository.Path("tests", "golden", "training", "lora", "llama-qv-r8");
+
+        var build = project.Build("Quantize", $"-p:SynthQuant=f32 -p:SynthAdapter={golden}/final").ShouldSucceed().ShouldSay("merged: 4 layers");
+
+        Assert.AreEqual(2, build.WorkersStarted());
+        using var merged = SafetensorsFile.Open($"{golden}/merged.safetensors");
+        using var written = SafetensorsFile.Open(project["models/huggingface/model.safetensors"]);
+        using var gguf = GgufReader.Open(project["models/Tiny-f32.gguf"]);
+        foreach (var tensor in merged.Tensors)
+        {
+            var expected = merged.ReadFloats(tensor);
+            var ours = written.ReadFloats(written.Require(tensor.Name));
+            Assert.IsLessThan(1e-6, expected.Zip(ours, (one, other) => Math.Abs(one - other)).Max(), tensor.Name);
+        }
+
+        var value = MemoryMarshal.Cast<byte, float>(gguf.Read(gguf.Find("blk.0.attn_v.weight")!)).ToArray();
+        CollectionAssert.AreEqual(written.ReadFloats(written.Require("model.layers.0.self_attn.v_proj.weight")), value);
     }
 
     [TestMethod]
