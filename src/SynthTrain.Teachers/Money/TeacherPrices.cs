@@ -26,7 +26,7 @@ public sealed class TeacherPrices(TeacherDefinition teacher, PriceTable table)
     }
 
     /// <summary>The most that requests can cost; null when no price is known.</summary>
-    public decimal? Bound(in SpendEstimate estimate) => Find(estimate.Model)?.Cost(estimate.InputTokens, estimate.OutputTokens, batch: estimate.IsBatch);
+    public decimal? Bound(in SpendEstimate estimate) => estimate.Cost ?? Find(estimate.Model)?.Cost(estimate.InputTokens, estimate.OutputTokens, batch: estimate.IsBatch);
 
     private bool IsShipped(string model) =>
         !_isFreeSoftware && table.FindOwn(teacher.Provider, model) is null && table.Find(teacher.Provider, model) is not null;

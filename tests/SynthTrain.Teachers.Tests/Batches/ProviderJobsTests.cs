@@ -54,7 +54,7 @@ public sealed class ProviderJobsTests
             jobs.WriteRequest(lines, "key-2", body.Span);
         }
 
-        var id = await jobs.SubmitAsync(new BatchUpload(folder["requests.jsonl"], "abc", "m-1", 2), default);
+        var id = await jobs.SubmitAsync(new BatchUpload(folder["requests.jsonl"], "abc"), default);
         BatchJob job;
         while ((job = (await jobs.FindAsync(id, default))!).IsRunning)
             await Task.Delay(10);
