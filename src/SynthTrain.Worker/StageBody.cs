@@ -16,8 +16,10 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
     /// <summary>Setting of a batch job to take results from (<c>SynthBatchApiJob</c>).</summary>
     public const string BatchJobSetting = "batch_api_job";
 
+    /// <summary>Setting of whether batch jobs answer (<c>SynthBatchApi</c>).</summary>
+    public const string BatchSetting = "batch_api";
+
     private const string TracesSetting = "traces";
-    private const string BatchSetting = "batch_api";
     private const string BatchPauseSetting = "batch_api_pause";
     private const double DefaultPause = 5;
     private readonly StageRegistry _registry = new(StageTeachers.Stages);

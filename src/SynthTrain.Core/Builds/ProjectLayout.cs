@@ -30,8 +30,11 @@ public sealed class ProjectLayout(string projectDirectory)
     /// <summary>The row journal of a stage.</summary>
     public string Journal(string run, string stage) => Path.Combine(State, "journal", run, stage + ".jsonl");
 
+    /// <summary>Batch jobs of all runs.</summary>
+    public string AllBatches => Path.Combine(State, "batches");
+
     /// <summary>Batch jobs of a stage: their ids, their requests and results until they are in the reply cache.</summary>
-    public string Batches(string run, string stage) => Path.Combine(State, "batches", run, stage);
+    public string Batches(string run, string stage) => Path.Combine(AllBatches, run, stage);
 
     /// <summary>What the engine remembers of a stage besides its manifest.</summary>
     public string Ledger(string run, string stage) => Path.Combine(State, "state", run, stage + ".json");

@@ -13,7 +13,7 @@ public sealed class Purger(IFileSystem files, string projectDirectory, bool rehe
     private readonly ProjectLayout _layout = new(projectDirectory);
     private readonly List<string> _lines = [];
 
-    /// <summary>Deletes outputs, manifests and journals of the stages; replies and run cache only when asked, for they were paid for.</summary>
+    /// <summary>Deletes outputs, manifests and journals of the stages; replies, run cache and the memory of batch jobs only when asked, for they were paid for.</summary>
     /// <returns>What was deleted and what was kept because it is the user's, as lines to print.</returns>
     /// <exception cref="Diagnostics.SynthException"><see cref="Diagnostics.Codes.StageLocked"/> when a stage is running.</exception>
     public IReadOnlyList<string> Purge(IReadOnlyList<StageRequest> requests, bool paid)
@@ -27,9 +27,10 @@ public sealed class Purger(IFileSystem files, string projectDirectory, bool rehe
 
         if (paid)
         {
-            foreach (var file in files.Files(_layout.Replies, recursive: true).Concat(files.Files(_layout.Cache, recursive: true)))
+            // A job that was dealt with is not looked at again; without its replies it must be.
+            foreach (var file in new[] { _layout.Replies, _layout.Cache, _layout.AllBatches }.SelectMany(folder => files.Files(folder, recursive: true)))
                 Delete(file);
-            Say(".synthtrain/replies and .synthtrain/cache");
+            Say(".synthtrain/replies, .synthtrain/cache and .synthtrain/batches");
         }
 
         return _lines;

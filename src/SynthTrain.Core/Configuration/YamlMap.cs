@@ -133,12 +133,12 @@ public sealed class YamlMap
         return found;
     }
 
-    /// <summary>Every scalar below a key, flattened with dots and sorted; for options passed through.</summary>
+    /// <summary>Every scalar below a key, flattened with dots and sorted; for options passed through. What differs as JSON differs here: see <see cref="YamlFlat"/>.</summary>
     public IReadOnlyDictionary<string, string> Flatten(string key)
     {
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (Find(key) is { } node)
-            Flatten(node, key, flat);
+            YamlFlat.Add(node, key, flat);
         return flat;
     }
 
@@ -216,22 +216,4 @@ public sealed class YamlMap
         YamlSequenceNode => "a list",
         _ => "a mapping",
     };
-
-    private static void Flatten(YamlNode node, string path, SortedDictionary<string, string> flat)
-    {
-        switch (node)
-        {
-            case YamlMappingNode mapping:
-                foreach (var (key, value) in mapping.Children)
-                    Flatten(value, $"{path}.{(key as YamlScalarNode)?.Value}", flat);
-                break;
-            case YamlSequenceNode sequence:
-                for (var i = 0; i < sequence.Children.Count; i++)
-                    Flatten(sequence.Children[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), flat);
-                break;
-            case YamlScalarNode scalar:
-                flat[path] = scalar.Value ?? "";
-                break;
-        }
-    }
 }

@@ -17,24 +17,46 @@ public sealed class LineSplitter(Stream stream)
     public bool Next(out TextLine line)
     {
         var scanned = 0;
-        while (true)
+        while (!TryTake(ref scanned, out line))
         {
-            var feed = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
-            if (feed >= 0)
-            {
-                line = Take(scanned + feed, terminated: true);
-                return true;
-            }
-
-            scanned = _end - _start;
             if (_ended)
-            {
-                line = scanned > 0 ? Take(scanned, terminated: false) : default;
-                return scanned > 0;
-            }
-
-            Fill();
+                return false;
+            Room();
+            Filled(stream.Read(_buffer, _end, _buffer.Length - _end));
         }
+
+        return true;
+    }
+
+    /// <summary>Reads the next line; null at the end.</summary>
+    public async ValueTask<TextLine?> NextAsync(CancellationToken cancellationToken)
+    {
+        var scanned = 0;
+        TextLine line;
+        while (!TryTake(ref scanned, out line))
+        {
+            if (_ended)
+                return null;
+            Room();
+            Filled(await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken));
+        }
+
+        return line;
+    }
+
+    private bool TryTake(ref int scanned, out TextLine line)
+    {
+        var feed = _buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n');
+        if (feed >= 0)
+        {
+            line = Take(scanned + feed, terminated: true);
+            return true;
+        }
+
+        scanned = _end - _start;
+        var isLast = _ended && scanned > 0;
+        line = isLast ? Take(scanned, terminated: false) : default;
+        return isLast;
     }
 
     private TextLine Take(int length, bool terminated)
@@ -55,7 +77,7 @@ public sealed class LineSplitter(Stream stream)
         return new TextLine(bytes, ++_number, offset, terminated);
     }
 
-    private void Fill()
+    private void Room()
     {
         if (_start > 0)
         {
@@ -66,7 +88,10 @@ public sealed class LineSplitter(Stream stream)
 
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
-        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+    }
+
+    private void Filled(int read)
+    {
         _end += read;
         _ended = read == 0;
     }

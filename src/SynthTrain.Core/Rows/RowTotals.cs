@@ -63,7 +63,9 @@ internal sealed class RowTotals(IProgressSink? progress)
         {
             if (reply.Cached)
             {
-                _hits++;
+                // Later rounds find what this build has put into the cache.
+                if (_rounds <= 1)
+                    _hits++;
                 return;
             }
 

@@ -24,6 +24,12 @@ public sealed class SpendBook
     internal IReadOnlyList<(long Session, long Slot)> Holders =>
         [.. _held.Keys.Select(key => key.Session).Distinct().Select(session => (session, _slots.FirstOrDefault(slot => slot.Value == session, new KeyValuePair<long, long>(-1, 0)).Key))];
 
+    /// <summary>Whether there is nothing to remember.</summary>
+    internal bool IsEmpty => _held.Count == 0 && _spent.Count == 0;
+
+    /// <summary>How often the file was cut.</summary>
+    internal long Cuts { get; private set; }
+
     /// <summary>The number of the session that a session line begins.</summary>
     internal long NextSession => _sessions + 1;
 
@@ -45,9 +51,12 @@ public sealed class SpendBook
             case SpendLineKind.Session:
                 if (_slots.TryGetValue(line.Number, out var earlier))
                     Lose(earlier);
-                _slots[line.Number] = ++_sessions;
+                // A line before this one may be damaged: what it began has its number all the same.
+                _sessions = line.Session > 0 ? Math.Max(_sessions, line.Session) : _sessions + 1;
+                _slots[line.Number] = line.Session > 0 ? line.Session : _sessions;
                 break;
             case SpendLineKind.Hold:
+                _sessions = Math.Max(_sessions, line.Session);
                 _held[(line.Session, line.Number)] = (line.Place, line.Totals);
                 TotalHeld += line.Totals;
                 break;
@@ -59,6 +68,9 @@ public sealed class SpendBook
                 break;
             case SpendLineKind.Completed:
                 Complete(line.Place.Run, line.Stages);
+                break;
+            case SpendLineKind.Cut:
+                Cuts = line.Number;
                 break;
             default:
                 break;

@@ -6,11 +6,13 @@ using SynthTrain.Core.Jsonl;
 
 namespace SynthTrain.Core.Spending;
 
-/// <summary><c>.synthtrain/spend/spend.jsonl</c>: what a project's processes hold and spend, one line after the other. Only appended to, by one process at a time.</summary>
+/// <summary><c>.synthtrain/spend/spend.jsonl</c>: what a project's processes hold and spend, one line after the other. Only appended to, by one process at a time; cut when nothing in it counts any more.</summary>
 /// <remarks>Not safe for several threads: its user has a lock of its own. Two ledgers on one folder, in one process or two, are.</remarks>
 public sealed class SpendLedger : IDisposable
 {
     private const int MaxSlots = 256;
+    // Holds the first line of a file that was cut, which no other cut leaves.
+    private const int HeadBytes = 32;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly IFileSystem _files;
@@ -25,6 +27,7 @@ public sealed class SpendLedger : IDisposable
     private int _slotNumber;
     private long _session;
     private long _end;
+    private byte[] _head = [];
 
     /// <summary>Names the ledger; nothing is read or made yet.</summary>
     /// <param name="files">The file system.</param>
@@ -111,6 +114,7 @@ public sealed class SpendLedger : IDisposable
 
         _end += _lines.Count;
         _lines.Clear();
+        RememberHead();
     }
 
     /// <summary>Notes what processes held that are no more. Within <see cref="Enter"/>.</summary>
@@ -136,6 +140,8 @@ public sealed class SpendLedger : IDisposable
             return;
         BuryTheDead();
         Append(new SpendLine(SpendLineKind.Completed) { Place = new SpendPlace(run, "", ""), Stages = [.. stages.Order(StringComparer.Ordinal)] });
+        if (Book.IsEmpty)
+            Cut();
     }
 
     /// <inheritdoc/>
@@ -161,7 +167,7 @@ public sealed class SpendLedger : IDisposable
         if (_slot is null)
             throw new SynthException(Codes.CannotWrite, $"'{_display}' is in use by {MaxSlots} processes; wait for one to end.", _display);
         var session = Book.NextSession;
-        Append(new SpendLine(SpendLineKind.Session, 0, _slotNumber));
+        Append(new SpendLine(SpendLineKind.Session, session, _slotNumber));
         _session = session;
     }
 
@@ -200,20 +206,52 @@ public sealed class SpendLedger : IDisposable
         return hold;
     }
 
+    // Without it the file would grow for ever, and every build reads it.
+    private void Cut()
+    {
+        var cuts = Book.Cuts + 1;
+        try
+        {
+            _stream!.SetLength(0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(e);
+        }
+
+        Forget();
+        Append(new SpendLine(SpendLineKind.Cut, 0, cuts));
+    }
+
+    private void Forget() => (_end, _session, _head, Book) = (0, 0, [], new SpendBook());
+
+    private void RememberHead()
+    {
+        if (_head.Length < HeadBytes && _head.Length < _end)
+            _head = ReadHead((int)Math.Min(HeadBytes, _end));
+    }
+
+    private byte[] ReadHead(int length)
+    {
+        var head = new byte[length];
+        return head[..RandomAccess.Read(_stream!.SafeFileHandle, head, 0)];
+    }
+
     private void CatchUp()
     {
         _stream ??= _files.OpenAppend(FilePath);
+        // Somebody cut or emptied the ledger, and it may have grown since: what it held is forgotten, and so is the session, whose holds were none.
+        if (_stream.Length < _end || !ReadHead(_head.Length).AsSpan().SequenceEqual(_head))
+            Forget();
         var length = _stream.Length;
         if (length == _end)
             return;
-        // Somebody emptied the ledger: what it held is forgotten, as they asked.
-        if (length < _end)
-            (_end, _session, Book) = (0, 0, new SpendBook());
         _stream.Position = _end;
         ReadLines(_stream);
         // Its writer died, or its disk was full; nobody else writes now.
         if (_stream.Length > _end)
             _stream.SetLength(_end);
+        RememberHead();
     }
 
     private void ReadLines(Stream stream)

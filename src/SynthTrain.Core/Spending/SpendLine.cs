@@ -7,12 +7,12 @@ namespace SynthTrain.Core.Spending;
 /// <summary>One line of the ledger.</summary>
 internal readonly record struct SpendLine(SpendLineKind Kind)
 {
-    private static readonly string[] s_names = ["", "session", "hold", "settle", "lost", "completed"];
+    private static readonly string[] s_names = ["", "session", "hold", "settle", "lost", "completed", "cut"];
 
-    /// <summary>The number of the process's session, from 1.</summary>
+    /// <summary>The number of the process's session, from 1; 0 in a session's own line that an earlier version wrote.</summary>
     public long Session { get; init; }
 
-    /// <summary>The slot of a new session, the number of a hold within its session.</summary>
+    /// <summary>The slot of a new session, the number of a hold within its session, how often the file was cut.</summary>
     public long Number { get; init; }
 
     /// <summary>Run, stage and model of a hold; the run alone of a completed verb.</summary>
@@ -35,6 +35,8 @@ internal readonly record struct SpendLine(SpendLineKind Kind)
         json.WriteNumber(s_names[(int)Kind], Kind == SpendLineKind.Lost ? Session : Number);
         if (Kind is SpendLineKind.Hold or SpendLineKind.Settle)
             json.WriteNumber("session"u8, Session);
+        if (Kind == SpendLineKind.Session)
+            json.WriteNumber("as"u8, Session);
         if (Kind is SpendLineKind.Hold or SpendLineKind.Completed)
             json.WriteString("run"u8, Place.Run);
         if (Kind == SpendLineKind.Hold)
@@ -111,6 +113,10 @@ internal readonly record struct SpendLine(SpendLineKind Kind)
             return new SpendLine(SpendLineKind.Lost, json.GetInt64(), 0);
         if (name.SequenceEqual("completed"u8))
             return new SpendLine(SpendLineKind.Completed, 0, json.GetInt64());
+        if (name.SequenceEqual("cut"u8))
+            return new SpendLine(SpendLineKind.Cut, 0, json.GetInt64());
+        if (name.SequenceEqual("as"u8))
+            return this with { Session = json.GetInt64() };
         if (name.SequenceEqual("run"u8))
             return this with { Place = Place with { Run = json.GetString()! } };
         if (name.SequenceEqual("stage"u8))

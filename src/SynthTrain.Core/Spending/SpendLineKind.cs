@@ -20,4 +20,7 @@ internal enum SpendLineKind
 
     /// <summary>A verb ended well: what its stages spent counts no more.</summary>
     Completed,
+
+    /// <summary>Everything before was cut off: nothing was spent or held.</summary>
+    Cut,
 }

@@ -7,6 +7,8 @@ namespace SynthTrain.Teachers.Batches;
 /// <summary>A stage's files of jobs besides the record: for each job its requests, their keys, and its results until they are in the reply cache.</summary>
 internal sealed class BatchFiles(IFileSystem files, string directory)
 {
+    private static readonly string[] s_endings = [".requests.jsonl", ".results.jsonl", ".keys", AtomicFile.TemporarySuffix];
+
     /// <summary>The requests of a job.</summary>
     public string Requests(string hash) => Path.Combine(directory, hash + ".requests.jsonl");
 
@@ -31,6 +33,17 @@ internal sealed class BatchFiles(IFileSystem files, string directory)
         }
 
         AtomicFile.Write(files, Keys(part.Hash), Encoding.ASCII.GetBytes(string.Concat(part.Requests.Select(request => NotedRequest.Text(request.Key) + "\n"))));
+    }
+
+    /// <summary>Deletes what killed builds have left of jobs that are not open.</summary>
+    public void DeleteAllBut(IEnumerable<BatchEntry> open)
+    {
+        var kept = open.SelectMany(entry => new[] { Requests(entry.Hash), Keys(entry.Hash), Results(entry.Id ?? "") }).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in files.Files(directory, recursive: false))
+        {
+            if (s_endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal)) && !kept.Contains(path))
+                files.Delete(path);
+        }
     }
 
     /// <summary>Deletes what is no longer needed of a job.</summary>

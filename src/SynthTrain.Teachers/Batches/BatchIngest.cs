@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Jsonl;
@@ -14,18 +14,20 @@ namespace SynthTrain.Teachers.Batches;
 internal sealed class BatchIngest(BatchOptions options, NotedRequests noted, BatchFailures failures)
 {
     private readonly BatchFiles _files = new(options.Files, options.Directory);
-    private readonly BatchFaults _faults = new(options.Teacher, options.Time, options.FirstPause);
+    private readonly BatchSpend _spend = new(options);
+    private readonly BatchFaults _faults = new(options);
 
     /// <summary>Takes them.</summary>
-    /// <exception cref="SynthException">Not one request was answered, and for a reason that no further job would mend.</exception>
+    /// <exception cref="SynthException">They cannot be had.</exception>
     public async Task<BatchTally> RunAsync(BatchEntry entry, BatchJob job, CancellationToken cancellationToken)
     {
         var path = _files.Results(job.Id);
         // Killed while they were taken: they lie here.
         if (options.Files.Stat(path) is null)
             await _faults.CallAsync(() => DownloadAsync(job, path, cancellationToken), cancellationToken);
-        var tally = new BatchTally();
-        var known = _files.KeysOf(entry).ToHashSet();
+        var tally = new BatchTally(options.Price(new TeacherReply("", options.Teacher.Models[0], "", 0, 0)));
+        // Keys hash whole requests: what a job that was found answers is an answer, also when this build does not ask.
+        var known = _files.KnowsKeys(entry) ? _files.KeysOf(entry).ToHashSet() : null;
         using var lines = options.Files.OpenRead(path);
         var splitter = new LineSplitter(lines);
         while (splitter.Next(out var line))
@@ -34,25 +36,32 @@ internal sealed class BatchIngest(BatchOptions options, NotedRequests noted, Bat
                 await TakeAsync(line.Bytes, known, tally, cancellationToken);
         }
 
-        return tally.Replies == 0 && tally.Error is { } error ? throw error : tally;
+        return tally;
     }
 
     private async Task<bool> DownloadAsync(BatchJob job, string path, CancellationToken cancellationToken)
     {
         using var file = new AtomicFile(options.Files, path);
-        await foreach (var line in options.Provider.ResultsAsync(job, cancellationToken))
+        try
         {
-            file.Stream.Write(line.Span);
-            file.Stream.WriteByte((byte)'\n');
+            await foreach (var line in options.Provider.ResultsAsync(job, cancellationToken))
+            {
+                file.Stream.Write(Encoding.UTF8.GetBytes(options.Secrets.Scrub(Encoding.UTF8.GetString(line.Span))));
+                file.Stream.WriteByte((byte)'\n');
+            }
+        }
+        catch (ProviderException e) when (e.Status is 403 or 404 or 410)
+        {
+            throw _faults.Gone(job.Id, e);
         }
 
         file.Commit();
         return true;
     }
 
-    private async Task TakeAsync(ReadOnlyMemory<byte> line, HashSet<UInt128> known, BatchTally tally, CancellationToken cancellationToken)
+    private async Task TakeAsync(ReadOnlyMemory<byte> line, HashSet<UInt128>? known, BatchTally tally, CancellationToken cancellationToken)
     {
-        if (options.Provider.ReadResult(line) is not { } result || !UInt128.TryParse(result.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key) || !(known.Contains(key) || noted.Has(key)))
+        if (options.Provider.ReadResult(line) is not { } result || !NotedRequest.TryKey(result.Key, out var key) || !(known is null || known.Contains(key) || noted.Has(key)))
         {
             tally.Unknown++;
             return;
@@ -61,6 +70,12 @@ internal sealed class BatchIngest(BatchOptions options, NotedRequests noted, Bat
         if (options.Store.Find(key) is not null)
         {
             tally.Doubled++;
+            return;
+        }
+
+        if (known is null && !noted.Has(key))
+        {
+            await KeepForOthersAsync(key, result, tally, cancellationToken);
             return;
         }
 
@@ -82,17 +97,41 @@ internal sealed class BatchIngest(BatchOptions options, NotedRequests noted, Bat
         catch (ProviderException e)
         {
             tally.Error ??= _faults.Error(e);
+            if (e.MayBeCharged && noted.Find(key) is { } request)
+                tally.Add(new SpendUsage(request.InputTokens, request.OutputTokens, _spend.BoundOf(request)));
             Fail(key, e.Message, tally);
+        }
+    }
+
+    // A fault of a request that nobody asks is nobody's.
+    private async Task KeepForOthersAsync(UInt128 key, BatchResult result, BatchTally tally, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (result.Status == 200)
+            {
+                Store(key, await options.Wire.ReplyAsync(result.Status, result.Body, cancellationToken));
+                tally.Kept++;
+            }
+        }
+        catch (ProviderException)
+        {
+            tally.Unknown++;
         }
     }
 
     private void Keep(UInt128 key, TeacherReply reply, BatchTally tally)
     {
-        reply = ReplyCache.Storable(options.Secrets.Scrub(reply));
-        var cost = reply.Cost ?? options.Price(reply.InputTokens, reply.OutputTokens);
-        options.Store.Add(key, reply with { Cost = cost });
+        tally.Add(new SpendUsage(reply.InputTokens, reply.OutputTokens, Store(key, reply)));
         tally.Replies++;
-        tally.Usage = new SpendUsage(tally.Usage.InputTokens + reply.InputTokens, tally.Usage.OutputTokens + reply.OutputTokens, cost is null ? tally.Usage.Cost : (tally.Usage.Cost ?? 0) + cost);
+    }
+
+    private decimal? Store(UInt128 key, TeacherReply reply)
+    {
+        reply = ReplyCache.Storable(options.Secrets.Scrub(reply));
+        var cost = reply.Cost ?? options.Price(reply);
+        options.Store.Add(key, reply with { Cost = cost });
+        return cost;
     }
 
     private void Fail(UInt128 key, string message, BatchTally tally)

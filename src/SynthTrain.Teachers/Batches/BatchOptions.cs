@@ -42,8 +42,11 @@ public sealed record BatchOptions
     /// <summary>Where money is held; null when nothing is counted.</summary>
     public ISpendAccount? Account { get; init; }
 
-    /// <summary>The batch price of a reply, by input and output tokens; null when no price is known.</summary>
-    public Func<long, long, decimal?> Price { get; init; } = (_, _) => null;
+    /// <summary>The batch price of a reply; null when no price is known.</summary>
+    public Func<TeacherReply, decimal?> Price { get; init; } = _ => null;
+
+    /// <summary>The most US dollars that one request can come to; null when no price is known.</summary>
+    public Func<SpendEstimate, decimal?> Bound { get; init; } = _ => null;
 
     /// <summary>The most that a request can come to.</summary>
     public Func<TeacherRequest, SpendEstimate> Estimate { get; init; } = request => new SpendEstimate(request.Teacher.Models[0], 1, 0, 0);

@@ -58,6 +58,16 @@ internal sealed class BatchRecord
         Save();
     }
 
+    /// <summary>Has a job looked at again that was dealt with.</summary>
+    public void Unsee(string id) => _seen.Remove(id);
+
+    /// <summary>Takes the id from an entry: the job turned out to be another's.</summary>
+    public void Reopen(BatchEntry entry)
+    {
+        _open.Remove(entry);
+        Put(entry with { Id = null });
+    }
+
     /// <summary>Forgets an entry; its job is not looked at again.</summary>
     public void Close(BatchEntry entry)
     {

@@ -13,10 +13,17 @@ internal sealed class BatchSpend(BatchOptions options)
     {
         if (options.Account is { } account)
         {
-            var bound = new SpendEstimate(options.Teacher.Models[0], part.Requests.Count, part.Requests.Sum(request => (long)request.InputTokens), part.Requests.Sum(request => (long)request.OutputTokens), IsBatch: true);
+            var bound = new SpendEstimate(options.Teacher.Models[0], part.Requests.Count, part.Requests.Sum(request => (long)request.InputTokens), part.Requests.Sum(request => (long)request.OutputTokens), IsBatch: true)
+            {
+                // Prices are by the prompt's length: the job's sum is no prompt.
+                Cost = part.Requests.Select(BoundOf).Aggregate((decimal?)0, (sum, cost) => sum + cost),
+            };
             _holds[part.Hash] = await account.HoldAsync(bound, cancellationToken);
         }
     }
+
+    /// <summary>The most that one request can come to.</summary>
+    public decimal? BoundOf(NotedRequest request) => options.Bound(new SpendEstimate(options.Teacher.Models[0], 1, request.InputTokens, request.OutputTokens, IsBatch: true));
 
     /// <summary>Settles a job, if this process has held it.</summary>
     public void Settle(string hash, SpendUsage usage)

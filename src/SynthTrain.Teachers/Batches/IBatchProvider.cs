@@ -24,8 +24,8 @@ public interface IBatchProvider
     /// <summary>How a job stands; null when the provider knows none of this id.</summary>
     Task<BatchJob?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The most recent jobs, the newest first.</summary>
-    Task<IReadOnlyList<BatchJob>> RecentAsync(CancellationToken cancellationToken);
+    /// <summary>Jobs page by page, the newest first. Read page by page, so that whoever wants only the newest asks for no more.</summary>
+    IAsyncEnumerable<IReadOnlyList<BatchJob>> RecentAsync(CancellationToken cancellationToken);
 
     /// <summary>Results of a job that has ended, one line each, as the provider writes them. Read line by line, so that whoever wants only the first few takes no more.</summary>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ResultsAsync(BatchJob job, CancellationToken cancellationToken);

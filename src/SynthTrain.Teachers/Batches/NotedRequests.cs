@@ -26,6 +26,13 @@ internal sealed class NotedRequests : IDisposable
             return _noted.ContainsKey(key);
     }
 
+    /// <summary>A request that is noted; null when it is not.</summary>
+    public NotedRequest? Find(UInt128 key)
+    {
+        lock (_gate)
+            return _noted.TryGetValue(key, out var request) ? request : null;
+    }
+
     /// <summary>Notes a request once.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="line">Its line, line feed included.</param>

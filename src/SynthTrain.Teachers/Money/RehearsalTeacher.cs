@@ -22,7 +22,7 @@ public sealed class RehearsalTeacher(RequestKeys keys, TeacherPrices prices, boo
             throw new ReplyPendingException();
         var model = request.Teacher.Models[0];
         var bound = RequestTokens.Estimate(request, model) with { IsBatch = isBatch };
-        var call = new RehearsedCall(request.RowId ?? "", request.Task, model, RequestTokens.PromptEstimate(request), bound.OutputTokens, prices.Bound(bound));
+        var call = new RehearsedCall(request.RowId ?? "", request.Task, model, RequestTokens.PromptEstimate(request), bound.OutputTokens, prices.Dearest(bound));
         lock (_gate)
         {
             if (_noted.Add(key))

@@ -15,7 +15,9 @@ public static class RequestTokens
     private const int PerSchema = 64;
     private const int BytesPerToken = 4;
 
-    private static readonly string[] s_outputLimits = ["max_tokens", "options.max_tokens", "options.max_completion_tokens", "options.max_output_tokens", "options.maxOutputTokens"];
+    // As providers name them, wherever in the options they stand.
+    private static readonly string[] s_outputLimits = ["max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "num_predict"];
+    private static readonly string[] s_replies = ["n", "candidate_count", "candidateCount"];
 
     /// <summary>More tokens than the prompt can have: no tokenizer makes more tokens than there are bytes.</summary>
     public static long PromptBound(TeacherRequest request) => Bytes(request, out var around) + around;
@@ -23,30 +25,44 @@ public static class RequestTokens
     /// <summary>About as many tokens as the prompt has: four bytes each.</summary>
     public static long PromptEstimate(TeacherRequest request) => (Bytes(request, out var around) / BytesPerToken) + around;
 
-    /// <summary>The most tokens that a reply may have, by the teacher's <c>max_tokens</c> or its provider's name for it; else <see cref="DefaultOutput"/>.</summary>
-    public static long OutputBound(TeacherDefinition teacher)
-    {
-        foreach (var name in s_outputLimits)
-        {
-            if (teacher.Parameters.TryGetValue(name, out var text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var tokens) && tokens > 0)
-                return (long)tokens;
-        }
+    /// <summary>The most tokens that the replies to one request may have; <see cref="DefaultOutput"/> for each when the teacher sets nothing.</summary>
+    public static long OutputBound(TeacherDefinition teacher) => OutputLimit(teacher) ?? DefaultOutput * Replies(teacher);
 
-        return DefaultOutput;
-    }
+    /// <summary>The most tokens that the replies to one request may have, by the teacher's <c>max_tokens</c> or its provider's names for it; null when it sets none. Of several the largest: which of them counts is the provider's to say.</summary>
+    public static long? OutputLimit(TeacherDefinition teacher) => Largest(teacher, s_outputLimits) * Replies(teacher);
 
     /// <summary>The most that one request can come to.</summary>
     public static SpendEstimate Estimate(TeacherRequest request, string model) => new(model, 1, PromptBound(request), OutputBound(request.Teacher));
 
+    /// <summary>Bytes of what the prompt is made of: messages, schema, and the options, among which tools and instructions may be.</summary>
+    public static long Bytes(TeacherRequest request)
+    {
+        long bytes = Count(request.ResponseSchema) + Count(request.Teacher.OptionsJson);
+        foreach (var message in request.Messages)
+            bytes += Count(message.Content);
+        return bytes;
+    }
+
     private static long Bytes(TeacherRequest request, out long around)
     {
-        long bytes = 0;
-        around = request.Messages.Count * PerMessage;
-        foreach (var message in request.Messages)
-            bytes += Encoding.UTF8.GetByteCount(message.Content);
-        if (request.ResponseSchema is not { } schema)
-            return bytes;
-        around += PerSchema;
-        return bytes + Encoding.UTF8.GetByteCount(schema);
+        around = (request.Messages.Count * PerMessage) + (request.ResponseSchema is null ? 0 : PerSchema);
+        return Bytes(request);
+    }
+
+    private static int Count(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+
+    private static long Replies(TeacherDefinition teacher) => Largest(teacher, s_replies) ?? 1;
+
+    private static long? Largest(TeacherDefinition teacher, string[] names)
+    {
+        long? largest = null;
+        foreach (var (name, text) in teacher.Parameters)
+        {
+            // A number in quotes is still one to some providers.
+            if (names.AsSpan().Contains(name[(name.LastIndexOf('.') + 1)..]) && decimal.TryParse(text.AsSpan().Trim('"'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= int.MaxValue)
+                largest = Math.Max(largest ?? 0, (long)number);
+        }
+
+        return largest;
     }
 }

@@ -40,6 +40,9 @@ public sealed class SpendTeacher(ITeacher inner, ISpendAccount account, TeacherP
     // A provider that does not count leaves the bounds to count by.
     private SpendUsage UsageOf(TeacherReply reply, in SpendHold hold)
     {
+        // A filter before the model took the prompt: nothing was counted, for nothing was answered.
+        if (reply is { FinishReason: "content_filter", Text: "", InputTokens: 0, OutputTokens: 0, Cost: null })
+            return SpendUsage.Nothing;
         var isCounted = reply.InputTokens + reply.OutputTokens > 0;
         long input = isCounted ? reply.InputTokens : hold.Estimate.InputTokens;
         long output = isCounted ? reply.OutputTokens : Encoding.UTF8.GetByteCount(reply.Text);

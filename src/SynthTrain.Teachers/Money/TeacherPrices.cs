@@ -26,7 +26,21 @@ public sealed class TeacherPrices(TeacherDefinition teacher, PriceTable table)
     }
 
     /// <summary>The most that requests can cost; null when no price is known.</summary>
-    public decimal? Bound(in SpendEstimate estimate) => Find(estimate.Model)?.Cost(estimate.InputTokens, estimate.OutputTokens, batch: estimate.IsBatch);
+    public decimal? Bound(in SpendEstimate estimate) => estimate.Cost ?? Find(estimate.Model)?.Cost(estimate.InputTokens, estimate.OutputTokens, batch: estimate.IsBatch);
+
+    /// <summary>The most that requests can cost whichever model answers; in a batch job only the estimate's own does. Null when one of them has no known price.</summary>
+    public decimal? Dearest(SpendEstimate estimate)
+    {
+        decimal? dearest = 0;
+        foreach (var model in Asked(estimate.IsBatch))
+            dearest = Bound(estimate with { Model = model }) is { } cost && dearest is { } most ? Math.Max(cost, most) : null;
+        return dearest;
+    }
+
+    /// <summary>Models that may be asked and have no known price.</summary>
+    public IReadOnlyList<string> Unpriced(bool isBatch) => [.. Asked(isBatch).Where(model => Find(model) is null)];
+
+    private IEnumerable<string> Asked(bool isBatch) => isBatch ? teacher.Models.Take(1) : teacher.Models;
 
     private bool IsShipped(string model) =>
         !_isFreeSoftware && table.FindOwn(teacher.Provider, model) is null && table.Find(teacher.Provider, model) is not null;

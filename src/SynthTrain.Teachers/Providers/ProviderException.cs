@@ -12,6 +12,9 @@ public sealed class ProviderException(ProviderFault fault, string message, Excep
     /// <summary>HTTP status; null without a response.</summary>
     public int? Status { get; init; }
 
+    /// <summary>Whether the API itself said that what was asked for does not exist: a 404 in its own words, not a proxy's.</summary>
+    public bool IsMissing { get; init; }
+
     /// <summary>How long the provider asks to wait (<c>Retry-After</c>, <c>retry-after-ms</c>); null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -18,8 +18,8 @@ internal sealed record ConfirmationGate(long Above, bool IsOpen)
 
     private const int DefaultAbove = 100;
 
-    /// <summary>The gate that a request's settings name. Who names a batch job to take results from has agreed to its requests.</summary>
-    public static ConfirmationGate Of(StageOptions options) => new(options.Int(AboveSetting, DefaultAbove, 0), options.Flag(YesSetting, false) || options.Text(StageBody.BatchJobSetting) is not null);
+    /// <summary>The gate that a request's settings name. Naming a batch job to take results from opens none: what it lacks is asked and paid.</summary>
+    public static ConfirmationGate Of(StageOptions options) => new(options.Int(AboveSetting, DefaultAbove, 0), options.Flag(YesSetting, false));
 
     /// <summary>Lets few or agreed requests through.</summary>
     /// <exception cref="SynthException"><see cref="Codes.ConfirmationNeeded"/>.</exception>
@@ -29,7 +29,7 @@ internal sealed record ConfirmationGate(long Above, bool IsOpen)
         var calls = paid.Sum(forecast => forecast.Calls);
         if (IsOpen || calls <= Above)
             return;
-        var parts = string.Join(", ", paid.Select(forecast => string.Create(CultureInfo.InvariantCulture, $"{forecast.Stage} {(forecast.IsExact ? "" : "at most ")}{forecast.Calls}")));
+        var parts = string.Join(", ", paid.Select(forecast => string.Create(CultureInfo.InvariantCulture, $"{forecast.Stage} {(forecast.IsExact ? "" : "about ")}{forecast.Calls}")));
         throw new SynthException(Codes.ConfirmationNeeded, string.Create(CultureInfo.InvariantCulture, $"{calls} paid requests would be sent ({parts}), more than SynthConfirmAbove, which is {Above}; they cost {ForecastText.Money(paid)}. Nothing was sent. Go on with -p:SynthYes=true, see what comes out with -t:PipelineSample first, or set SynthMaxCost."));
     }
 }

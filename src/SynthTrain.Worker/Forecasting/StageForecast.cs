@@ -26,8 +26,11 @@ internal sealed record StageForecast
     /// <summary>The most tokens that the replies are counted with.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>The most US dollars; null when no price is known.</summary>
+    /// <summary>The most US dollars that <see cref="Calls"/> come to, each at its first attempt by the dearest model that may answer; null when a price is not known.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>Models without a known price.</summary>
+    public IReadOnlyList<string> Unpriced { get; init; } = [];
 
     /// <summary>False when the stage's input is not made yet: then all figures are estimates from the number of rows that come first.</summary>
     public bool IsExact { get; init; } = true;

@@ -15,7 +15,6 @@ namespace SynthTrain.Worker.Forecasting;
 /// <summary>Says what a stage would ask, by running its row functions against journal and reply cache. Sends nothing and writes nothing.</summary>
 internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyRing keys) : IDiagnosticSink
 {
-    private const string BatchSetting = "batch_api";
     private readonly StageRegistry _registry = new(StageTeachers.Stages);
 
     /// <summary>What a stage whose input is there would ask.</summary>
@@ -31,9 +30,9 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
         var layout = new ProjectLayout(request.ProjectDirectory);
         var context = new StageContext(request, files, this, static _ => throw new InvalidOperationException("A forecast writes nothing.")) { Teacher = teacher };
         var prices = StageMoney.PricesOf(files, request, teacher);
-        var isBatch = context.Options.Flag(BatchSetting, false) || context.Options.Text(StageBody.BatchJobSetting) is not null;
+        var isBatch = context.Options.Flag(StageBody.BatchSetting, false) || context.Options.Text(StageBody.BatchJobSetting) is not null;
         var asked = isBatch ? OpenRequests.Read(files, layout.Batches(request.Run, request.Stage)) : FrozenSet<UInt128>.Empty;
-        var sum = new StageForecast { Stage = request.Stage, Teacher = teacher, Cost = 0, IsPaid = prices.IsPaid, PricesAsOf = prices.AsOf };
+        var sum = new StageForecast { Stage = request.Stage, Teacher = teacher, Cost = 0, IsPaid = prices.IsPaid, PricesAsOf = prices.AsOf, Unpriced = prices.Unpriced(isBatch) };
         var options = new StageTeachers(files, time, this, keys).Options(context, epoch) with
         {
             Rehearse = requestKeys => new RehearsalTeacher(requestKeys, prices, isBatch, asked, call =>
@@ -60,7 +59,7 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
         var bytes = request.Inputs.Skip(1).Sum(input => files.Stat(Path.GetFullPath(input.Path, request.ProjectDirectory))?.Length ?? 0);
         var prompt = (bytes / 4) + output;
         var prices = StageMoney.PricesOf(files, request, teacher);
-        var cost = prices.Bound(new SpendEstimate(teacher.Models[0], 1, prompt, output));
+        var cost = prices.Dearest(new SpendEstimate(teacher.Models[0], 1, prompt, output));
         return new StageForecast
         {
             Stage = request.Stage,
@@ -73,6 +72,7 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
             Cost = calls * cost,
             IsPaid = prices.IsPaid,
             PricesAsOf = prices.AsOf,
+            Unpriced = prices.Unpriced(isBatch: false),
             IsExact = false,
         };
     }

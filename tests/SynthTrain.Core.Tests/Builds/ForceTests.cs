@@ -147,6 +147,17 @@ public sealed class ForceTests
     }
 
     [TestMethod]
+    public void A_purge_of_what_was_paid_forgets_batch_jobs_too()
+    {
+        using var kit = new EngineKit();
+        kit.Folder.Write(".synthtrain/batches/main/upper/jobs.json", "{}");
+        new Purger(new PhysicalFileSystem(), kit.Folder.Root).Purge([kit.Request], paid: false);
+        Assert.IsTrue(kit.Folder.Has(".synthtrain/batches/main/upper/jobs.json"));
+        new Purger(new PhysicalFileSystem(), kit.Folder.Root).Purge([kit.Request], paid: true);
+        Assert.IsFalse(kit.Folder.Has(".synthtrain/batches/main/upper/jobs.json"));
+    }
+
+    [TestMethod]
     public async Task A_purge_keeps_the_epoch_and_a_rehearsed_one_deletes_nothing()
     {
         using var kit = new EngineKit();

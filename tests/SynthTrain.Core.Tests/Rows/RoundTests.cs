@@ -26,6 +26,16 @@ public sealed class RoundTests
     }
 
     [TestMethod]
+    public async Task A_reply_that_this_build_has_fetched_is_no_hit_of_a_cache()
+    {
+        using var project = new RowProject().Write(RowProject.SixRows);
+        var mailbox = new Mailbox(new TestTeacher());
+        project.NextRound = mailbox.DeliverAsync;
+        var result = await project.RunAsync(new FromCache(mailbox));
+        Assert.AreEqual(0, result.Run.CacheHits);
+    }
+
+    [TestMethod]
     public async Task Requests_that_a_row_asks_at_the_same_time_wait_in_one_round()
     {
         using var project = new RowProject().Write(RowProject.SixRows);
@@ -144,5 +154,11 @@ public sealed class RoundTests
                 _answered[key] = await inner.AskAsync(request, cancellationToken);
             _waiting.Clear();
         }
+    }
+
+    /// <summary>Replies come out of a cache, into which rounds put them.</summary>
+    private sealed class FromCache(ITeacher inner) : ITeacher
+    {
+        public async ValueTask<TeacherReply> AskAsync(TeacherRequest request, CancellationToken cancellationToken) => await inner.AskAsync(request, cancellationToken) with { Cached = true };
     }
 }

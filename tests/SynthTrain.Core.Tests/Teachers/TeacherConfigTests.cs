@@ -58,6 +58,34 @@ public sealed class TeacherConfigTests
     }
 
     [TestMethod]
+    [DataRow("seed: 1", "seed: '1'")]
+    [DataRow("on: true", "on: 'true'")]
+    [DataRow("a.b: 1", "a: { b: 1 }")]
+    [DataRow("'a[0]': x", "a: [x]")]
+    [DataRow("x: 1", "x: 1, list: []")]
+    [DataRow("x: 1", "x: 1, map: {}")]
+    [DataRow("list: []", "list: '[]'")]
+    [DataRow("list: []", "list: {}")]
+    [DataRow("x: null", "x: 'null'")]
+    [DataRow("x:", "x: ''")]
+    [DataRow("x: ''", "x: '\"\"'")]
+    public void Options_that_differ_on_the_wire_differ_in_the_key(string one, string other)
+    {
+        var (first, second) = (Load($"  main: {{ provider: openai, model: m, options: {{ {one} }} }}"), Load($"  main: {{ provider: openai, model: m, options: {{ {other} }} }}"));
+        Assert.AreNotEqual(first.OptionsJson, second.OptionsJson);
+        CollectionAssert.AreNotEqual(first.KeyParameters().ToArray(), second.KeyParameters().ToArray());
+    }
+
+    [TestMethod]
+    public void Options_without_doubt_stand_in_the_key_as_they_stand_in_the_file()
+    {
+        var keys = Load("  main: { provider: openai, model: m, options: { a: { b: 0.50 }, list: [x, 2], on: True, word: two words } }").KeyParameters();
+        CollectionAssert.AreEqual(
+            new[] { "teacher.models=m", "teacher.options.a.b=0.50", "teacher.options.list[0]=x", "teacher.options.list[1]=2", "teacher.options.on=True", "teacher.options.word=two words", "teacher.provider=openai" },
+            keys.Select(pair => $"{pair.Key}={pair.Value}").ToArray());
+    }
+
+    [TestMethod]
     [DataRow("replay", "main")]
     [DataRow("replay:other", "other")]
     public void A_replay_has_the_keys_of_the_teacher_that_was_recorded(string asked, string name)

@@ -58,13 +58,13 @@ public sealed class PaidGuideTests
     {
         await using var server = await ProviderServer.StartAsync(new ProviderServerOptions { ApiKey = LiveGuide.Key });
         using var guide = Guide(server);
-        guide.Project.Build("DataFull").ShouldFail("ST2010").ShouldSay("360 paid requests would be sent (drafts 120, critiques at most 120, dataset at most 120), more than SynthConfirmAbove, which is 100; they cost at most $");
+        guide.Project.Build("DataFull").ShouldFail("ST2010").ShouldSay("360 paid requests would be sent (drafts 120, critiques about 120, dataset about 120), more than SynthConfirmAbove, which is 100; they cost about $");
         guide.Project.Build("Drafts").ShouldFail("ST2010").ShouldSay("120 paid requests would be sent (drafts 120)");
 
         var before = guide.Project.Tree();
         guide.Project.Build("Drafts", "-question").ShouldFail("ST1001").ShouldSay("drafts: 120 of 120 rows to make, 120 calls, about ").ShouldSay(" out, at most $");
         Assert.AreEqual(string.Join('\n', before), string.Join('\n', guide.Project.Tree()));
-        guide.Project.Build("SynthStatus").ShouldSucceed().ShouldSay("critiques: at most 120 calls").ShouldSay("(an estimate: its input is not made yet)");
+        guide.Project.Build("SynthStatus").ShouldSucceed().ShouldSay("critiques: about 120 calls").ShouldSay("(an estimate: its input is not made yet)");
         Assert.AreEqual(0, server.Log.Count);
 
         guide.Project.Build("Drafts", "-p:SynthLimit=5").ShouldSucceed();
@@ -106,7 +106,7 @@ public sealed class PaidGuideTests
 
         guide.Project.Build("DataFull", "-p:SynthDryRun=true").ShouldSucceed()
             .ShouldSay("drafts row pg-").ShouldSay("draft to test-model, about ").ShouldSay("drafts: and 100 more calls")
-            .ShouldSay("critiques: at most 120 calls").ShouldSay("split: would run");
+            .ShouldSay("critiques: about 120 calls").ShouldSay("split: would run");
         Assert.AreEqual(before, string.Join('\n', guide.Project.Tree()));
         Assert.AreEqual(0, server.Log.Count);
     }

@@ -1,3 +1,4 @@
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
@@ -29,7 +30,20 @@ internal sealed class BatchKit : IDisposable
 
     public string? Adopt { get; set; }
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public TimeSpan Pause { get; set; } = s_pause;
+
+    public KeyRing Secrets { get; set; } = new(_ => null);
+
     public List<string> Said { get; } = [];
+
+    /// <summary>Loses folders of the project's state.</summary>
+    public void Forget(params IEnumerable<string> parts)
+    {
+        foreach (var part in parts)
+            System.IO.Directory.Delete(Path.Combine(Project.Root, ".synthtrain", part), recursive: true);
+    }
 
     public string Directory => Path.Combine(Project.Root, ".synthtrain/batches/main/test");
 
@@ -53,22 +67,36 @@ internal sealed class BatchKit : IDisposable
             Provider = Provider,
             Wire = new FakeWire(),
             Files = files ?? new PhysicalFileSystem(),
-            Time = TimeProvider.System,
+            Time = Time,
             Directory = Directory,
             Keys = keys,
             Store = store,
-            Secrets = new KeyRing(_ => null),
+            Secrets = Secrets,
             Account = Account,
-            Price = (input, output) => (input + output) * 0.001m,
+            Price = reply => (reply.InputTokens + reply.OutputTokens) * 0.001m,
+            Bound = estimate => (estimate.InputTokens + estimate.OutputTokens) * 0.001m,
             Estimate = _ => new SpendEstimate("m", 1, 100, 50),
             AdoptJob = Adopt,
             Say = Said.Add,
-            FirstPause = s_pause,
-            LongestPause = s_pause,
+            FirstPause = Pause,
+            LongestPause = Pause,
         });
         Project.NextRound = collector.NextRoundAsync;
         return await Project.RunAsync(new ReplyCache(collector, store, keys), stage: null, drain);
     }
+
+    /// <summary>A build that is interrupted while its first job runs: the job's id.</summary>
+    public async Task<string> InterruptAsync()
+    {
+        using var drain = new CancellationTokenSource();
+        Provider.Looked = drain.Cancel;
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(drain: drain.Token));
+        Provider.Looked = null;
+        return Provider.Ids[^1];
+    }
+
+    /// <summary>The code that a build ends with.</summary>
+    public async Task<string> FaultAsync() => (await Assert.ThrowsExactlyAsync<SynthException>(() => BuildAsync())).Diagnostics.Single().Code;
 
     public void Dispose() => Project.Dispose();
 }

@@ -2,7 +2,6 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Tests.Support;
 using SynthTrain.Teachers.Batches;
-using SynthTrain.Teachers.Money;
 using SynthTrain.Teachers.Providers;
 
 namespace SynthTrain.Teachers.Tests.Batches;
@@ -240,53 +239,5 @@ public sealed class BatchTests
         kit.Account = new FakeAccount { Room = 1 };
         await kit.BuildAsync();
         Assert.AreEqual(await BatchKit.LiveAsync(40), kit.Project.AllOutput());
-    }
-
-    private sealed class FakeAccount : ISpendAccount
-    {
-        private readonly Lock _gate = new();
-        private TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _held;
-
-        public int Room { get; init; } = int.MaxValue;
-
-        public Action? Held { get; set; }
-
-        public List<SpendEstimate> Holds { get; } = [];
-
-        public List<SpendUsage> Settled { get; } = [];
-
-        public async ValueTask<SpendHold> HoldAsync(SpendEstimate estimate, CancellationToken cancellationToken)
-        {
-            while (true)
-            {
-                Task wait;
-                lock (_gate)
-                {
-                    if (_held < Room)
-                    {
-                        _held++;
-                        Holds.Add(estimate);
-                        Held?.Invoke();
-                        return new SpendHold(Holds.Count, estimate, 1);
-                    }
-
-                    wait = _settled.Task;
-                }
-
-                await wait.WaitAsync(cancellationToken);
-            }
-        }
-
-        public void Settle(in SpendHold hold, SpendUsage usage)
-        {
-            lock (_gate)
-            {
-                _held--;
-                Settled.Add(usage);
-                _settled.SetResult();
-                _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
     }
 }

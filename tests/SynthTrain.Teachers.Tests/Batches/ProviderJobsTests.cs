@@ -21,9 +21,9 @@ public sealed class ProviderJobsTests
 
     public static IEnumerable<object[]> Faults =>
         from provider in new[] { "openai", "anthropic", "gemini" }
-        from fault in new[] { "none", "mixed", "expired", "failed", "cancelled", "lost", "calls", "rows" }
+        from fault in new[] { "none", "mixed", "expired", "failed", "cancelled", "lost", "calls", "rows", "stalls" }
         // Anthropic's jobs have no state of their own that says failed.
-        where (provider, fault) is not ("anthropic", "failed")
+        where (provider, fault) is not (("anthropic", "failed") or ("anthropic" or "gemini", "stalls"))
         select new object[] { provider, fault };
 
     [TestMethod]
@@ -54,7 +54,7 @@ public sealed class ProviderJobsTests
             jobs.WriteRequest(lines, "key-2", body.Span);
         }
 
-        var id = await jobs.SubmitAsync(new BatchUpload(folder["requests.jsonl"], "abc", "m-1", 2), default);
+        var id = await jobs.SubmitAsync(new BatchUpload(folder["requests.jsonl"], "abc"), default);
         BatchJob job;
         while ((job = (await jobs.FindAsync(id, default))!).IsRunning)
             await Task.Delay(10);
@@ -91,6 +91,7 @@ public sealed class ProviderJobsTests
         "cancelled" => BatchScript.Of(new BatchRule { To = 1, End = BatchEnd.Cancelled }),
         "lost" => BatchScript.Of(new BatchRule { To = 1, LoseReply = true }),
         "calls" => new BatchScript { Calls = FaultScript.Of(FaultRule.First(1, FaultKind.Unavailable)) },
+        "stalls" => new BatchScript { Calls = FaultScript.Of(FaultRule.First(1, FaultKind.StallInside)) },
         "rows" => BatchScript.Of(new BatchRule { To = 1, Rows = FaultScript.Of(FaultRule.Random(0.3, FaultKind.ServerError)) }),
         _ => new BatchScript(),
     };
@@ -107,6 +108,7 @@ public sealed class ProviderJobsTests
             Models = ["m-1"],
             BaseUrl = provider == "openai" ? server.Url("v1/") : server.BaseUrl,
             KeyVariable = profile.KeyVariable,
+            Limits = new TeacherLimits { Timeout = TimeSpan.FromSeconds(5) },
             Parameters = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["max_tokens"] = "200" },
         };
         using var chain = TeacherChain.Build(new TeacherChainOptions

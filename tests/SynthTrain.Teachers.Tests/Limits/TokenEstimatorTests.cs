@@ -43,5 +43,14 @@ public sealed class TokenEstimatorTests
         Assert.AreEqual(300, TokenEstimator.Bound(request.Teacher with { Parameters = new Dictionary<string, string> { ["options.max_completion_tokens"] = "300" } }));
     }
 
+    [TestMethod]
+    public void It_counts_what_the_budget_counts()
+    {
+        var request = ScriptedModel.Request("abcd");
+        var rich = request with { Teacher = request.Teacher with { OptionsJson = new string('x', 400), Parameters = new Dictionary<string, string> { ["max_tokens"] = "200", ["options.generationConfig.maxOutputTokens"] = "900", ["options.n"] = "2" } } };
+        Assert.AreEqual(100, TokenEstimator.Plain(rich) - TokenEstimator.Plain(request));
+        Assert.AreEqual(1800, TokenEstimator.Bound(rich.Teacher));
+    }
+
     private static TeacherReply Reply(long input) => new("", "m1", "stop", (int)input, 7);
 }

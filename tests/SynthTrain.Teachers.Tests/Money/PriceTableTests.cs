@@ -95,4 +95,18 @@ public sealed class PriceTableTests
         var prices = new TeacherPrices(new TeacherDefinition { Name = "local", Provider = "ollama", Models = ["gpt-5-mini"] }, PriceTable.Load(s_files, null));
         Assert.AreEqual(0m, prices.Find("gpt-5-mini")!.Cost(1000, 1000));
     }
+
+    [TestMethod]
+    public void A_request_is_priced_by_the_dearest_model_that_may_answer_it()
+    {
+        var teacher = new TeacherDefinition { Name = "t", Provider = "openai", Models = ["gpt-5-mini", "gpt-5"] };
+        var prices = new TeacherPrices(teacher, PriceTable.Load(new PhysicalFileSystem(), null));
+        var request = new SpendEstimate("gpt-5-mini", 1, 1_000_000, 0);
+        Assert.AreEqual(prices.Bound(request with { Model = "gpt-5" }), prices.Dearest(request));
+        // There is no fallback within a job.
+        Assert.AreEqual(prices.Bound(request with { IsBatch = true }), prices.Dearest(request with { IsBatch = true }));
+        var unknown = new TeacherPrices(teacher with { Models = ["gpt-5-mini", "nobody-knows"] }, PriceTable.Load(new PhysicalFileSystem(), null));
+        Assert.IsNull(unknown.Dearest(request));
+        CollectionAssert.AreEqual(new[] { "nobody-knows" }, unknown.Unpriced(isBatch: false).ToArray());
+    }
 }

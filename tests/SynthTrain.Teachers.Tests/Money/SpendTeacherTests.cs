@@ -74,6 +74,35 @@ public sealed class SpendTeacherTests
         Assert.AreEqual(RequestTokens.DefaultOutput, RequestTokens.OutputBound(s_teacher with { Parameters = new Dictionary<string, string>() }));
     }
 
+    [TestMethod]
+    public void The_bound_is_the_largest_that_goes_on_the_wire_for_each_of_the_replies_that_are_asked_for()
+    {
+        static long Of(params (string Name, string Value)[] set) => RequestTokens.OutputBound(s_teacher with { Parameters = set.ToDictionary(pair => pair.Name, pair => pair.Value) });
+        Assert.AreEqual(900, Of(("options.generationConfig.maxOutputTokens", "900")));
+        Assert.AreEqual(900, Of(("max_tokens", "200"), ("options.max_completion_tokens", "900")));
+        Assert.AreEqual(900, Of(("max_tokens", "900"), ("options.max_completion_tokens", "200")));
+        Assert.AreEqual(600, Of(("max_tokens", "200"), ("options.n", "3")));
+        Assert.AreEqual(600, Of(("max_tokens", "200"), ("options.generationConfig.candidateCount", "3")));
+        Assert.AreEqual(200, Of(("max_tokens", "200"), ("options.tools[0].parameters.max_tokens.type", "integer")));
+        Assert.AreEqual(400, Of(("options.max_tokens", "\"400\"")));
+    }
+
+    [TestMethod]
+    public void Tools_and_instructions_among_the_options_are_part_of_the_prompt()
+    {
+        var json = $$"""{"tools":"{{new string('x', 985)}}"}""";
+        Assert.AreEqual(13 + json.Length, RequestTokens.PromptBound(Request() with { Teacher = s_teacher with { OptionsJson = json } }));
+    }
+
+    [TestMethod]
+    public async Task A_prompt_that_was_filtered_before_it_was_answered_costs_nothing()
+    {
+        var account = new NotingAccount();
+        var reply = await Teacher(account, new Saying(new TeacherReply("", "gpt-5-mini", "content_filter", 0, 0))).AskAsync(Request(), default);
+        Assert.AreEqual("settle 0 0 0", account.Events[1]);
+        Assert.AreEqual(0m, reply.Cost);
+    }
+
     private static SpendTeacher Teacher(ISpendAccount account, ITeacher inner) =>
         new(inner, account, new TeacherPrices(s_teacher, PriceTable.Load(new PhysicalFileSystem(), null)), "gpt-5-mini");
 

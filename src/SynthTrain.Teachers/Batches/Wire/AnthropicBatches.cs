@@ -45,10 +45,17 @@ internal sealed class AnthropicBatches(Uri baseUrl, BatchHttp http) : IBatchProv
         await http.FindAsync(new Uri(baseUrl, $"{Batches}/{Uri.EscapeDataString(id)}"), cancellationToken) is { } job ? Job(job) : null;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<BatchJob>> RecentAsync(CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<BatchJob>> RecentAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var list = await http.GetAsync(new Uri(baseUrl, $"{Batches}?limit={Listed}"), cancellationToken);
-        return [.. list.Items("data").Select(Job)];
+        for (var after = ""; ;)
+        {
+            var list = await http.GetAsync(new Uri(baseUrl, $"{Batches}?limit={Listed}{after}"), cancellationToken);
+            var page = list.Items("data").Select(Job).ToList();
+            yield return page;
+            if (page.Count == 0 || list.Get("has_more") is not { ValueKind: JsonValueKind.True })
+                yield break;
+            after = "&after_id=" + Uri.EscapeDataString(page[^1].Id);
+        }
     }
 
     /// <inheritdoc/>

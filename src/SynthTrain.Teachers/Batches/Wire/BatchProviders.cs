@@ -43,6 +43,6 @@ public static class BatchProviders
         var variable = definition.KeyVariable ?? "";
         var key = services.Keys.Find(variable)
             ?? throw new SynthException(Codes.MissingKey, $"Teacher '{definition.Name}' submits batch jobs to '{definition.Provider}', whose key is read from '{variable}', which is neither in the environment nor in '.env'.");
-        return new BatchHttp(services.Handler ?? Connections.Shared, services.Keys, services.Time, request => authorize(request, key));
+        return new BatchHttp(services.Handler ?? Connections.Shared, services.Keys, services.Time, request => authorize(request, key)) { Timeout = definition.Limits.Timeout };
     }
 }

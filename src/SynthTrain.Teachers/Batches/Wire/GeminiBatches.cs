@@ -52,10 +52,16 @@ internal sealed class GeminiBatches(Uri baseUrl, string model, BatchHttp http) :
         await http.FindAsync(new Uri(_api, id.StartsWith("batches/", StringComparison.Ordinal) ? id : "batches/" + id), cancellationToken) is { } job ? Job(job) : null;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<BatchJob>> RecentAsync(CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<BatchJob>> RecentAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var list = await http.GetAsync(new Uri(_api, $"batches?pageSize={Listed}"), cancellationToken);
-        return [.. list.Items("operations").Select(Job)];
+        for (var token = ""; ;)
+        {
+            var list = await http.GetAsync(new Uri(_api, $"batches?pageSize={Listed}{token}"), cancellationToken);
+            yield return [.. list.Items("operations").Select(Job)];
+            if (list.Text("nextPageToken") is not { Length: > 0 } next)
+                yield break;
+            token = "&pageToken=" + Uri.EscapeDataString(next);
+        }
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal static class HttpFaults
         var error = ErrorBody.Parse(fault.Body);
         if (error is null)
             return Make(Unreadable(fault), fault, Quote(fault));
-        return IsFiltered(fault.Status, error) ? new ContentFilteredException(error.Message) : Make(Kind(fault.Status, error), fault with { RetryAfter = fault.RetryAfter ?? error.RetryDelay }, error.Message);
+        return IsFiltered(fault.Status, error) ? new ContentFilteredException(error.Message) : Make(Kind(fault.Status, error), fault with { RetryAfter = fault.RetryAfter ?? error.RetryDelay }, error.Message, isMissing: fault is { Status: 404, ContentType: not "text/html" });
     }
 
     /// <summary>The exception for an error inside a reply or a stream whose HTTP status was good.</summary>
@@ -29,8 +29,8 @@ internal static class HttpFaults
         return line.Length <= Quoted ? line : line[..Quoted] + "…";
     }
 
-    private static ProviderException Make(ProviderFault kind, HttpFault fault, string said) =>
-        new(kind, $"HTTP {fault.Status}: {Shorten(said)}") { Status = fault.Status, RetryAfter = fault.RetryAfter, MayBeCharged = fault.Status == 200 };
+    private static ProviderException Make(ProviderFault kind, HttpFault fault, string said, bool isMissing = false) =>
+        new(kind, $"HTTP {fault.Status}: {Shorten(said)}") { Status = fault.Status, RetryAfter = fault.RetryAfter, MayBeCharged = fault.Status == 200, IsMissing = isMissing };
 
     private static string Quote(HttpFault fault) => fault switch
     {
