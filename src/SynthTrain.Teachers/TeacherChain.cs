@@ -19,8 +19,8 @@ namespace SynthTrain.Teachers;
 
 /// <summary>A teacher as stages use it: provider and decorators, put together in one place.</summary>
 /// <remarks>
-/// System prompt → structured output → reply cache → log → fallback → for each model: retry and breaker → limits → budget → trace → timeout → provider.
-/// What a provider counts is an attempt, so limits and budget stand inside the retry; what is kept is the reply as it came, so the reading of answers stands before the cache.
+/// System prompt → structured output → reply cache → log → fallback → for each model: retry and breaker → budget → limits → sending → trace → timeout → provider.
+/// What a provider counts is an attempt, so limits and budget stand inside the retry. Money may be waited for, and a place in the window is worth nothing later, so it is taken last. What is kept is the reply as it came, so the reading of answers stands before the cache.
 /// </remarks>
 public sealed class TeacherChain : ITeacher, IDisposable
 {
@@ -83,7 +83,7 @@ public sealed class TeacherChain : ITeacher, IDisposable
         {
             _ when options.Rehearse is { } rehearse => rehearse(keys),
             { Replay: true } => new ReplayTeacher(),
-            { Provider: TeacherDefinition.OfflineProvider } => new OfflineTeacher(rules, options.Time),
+            { Provider: TeacherDefinition.OfflineProvider } => new SendTeacher(new OfflineTeacher(rules, options.Time), options.Abort),
             _ when options.Batch is { } batch => Batches(batch, options, keys, store),
             _ => new FallbackTeacher(options.Teacher, [.. options.Teacher.Models.Select(model => Model(model, options))]),
         };
@@ -141,11 +141,13 @@ public sealed class TeacherChain : ITeacher, IDisposable
             Directory = options.LimitsDirectory,
         }));
         var teacher = ProviderFactory.Create(definition, model, options.Services);
+        if (teacher is IDisposable client)
+            Keep(client);
         teacher = new ScrubbingTeacher(new TimeoutTeacher(teacher, definition.Limits.Timeout, options.Time), options.Services.Keys);
-        teacher = new TraceTeacher(teacher, definition, model, options.Time);
+        teacher = new SendTeacher(new TraceTeacher(teacher, definition, model, options.Time), options.Abort);
+        teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);
         if (options is { Account: { } account, Prices: { } prices })
             teacher = new SpendTeacher(teacher, account, prices, model);
-        teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);
         return new RetryTeacher(teacher, new RetryOptions
         {
             Model = model,

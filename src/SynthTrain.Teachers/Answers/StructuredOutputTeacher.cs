@@ -36,6 +36,8 @@ public sealed class StructuredOutputTeacher(ITeacher inner) : ITeacher
             return CutOff(reply);
         if (!read.Parsed && Apology.Is(reply.Text))
             return reply;
+        // The first reply is kept; the next build corrects it.
+        cancellationToken.ThrowIfCancellationRequested();
         var second = await inner.AskAsync(Correction(request, reply, read), cancellationToken);
         return Judge(reply, IsNone(second) ? read with { Reply = second } : ReadReply.Of(second, SchemaOf(schema)));
     }
