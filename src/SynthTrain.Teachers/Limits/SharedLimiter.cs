@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Teachers.Resilience;
 
 namespace SynthTrain.Teachers.Limits;
 
@@ -27,6 +28,7 @@ public sealed class SharedLimiter : IDisposable
     private readonly long _window;
     private TaskCompletionSource? _settled;
     private double _latency = -1;
+    private long _ownPause;
 
     private SharedLimiter(LimiterOptions options, ILogMemory memory, Mutex? mutex)
     {
@@ -41,7 +43,7 @@ public sealed class SharedLimiter : IDisposable
     }
 
     /// <summary>How long nobody sends.</summary>
-    public TimeSpan CoolDown => Span(_log.CoolLeft(_time.GetTimestamp()));
+    public TimeSpan CoolDown => Span(CoolLeft(_time.GetTimestamp()));
 
     /// <summary>Opens the limiter; several in one process or in several share one state.</summary>
     /// <exception cref="SynthException"><see cref="Codes.CannotWrite"/>: a limit that cannot be shared would be crossed.</exception>
@@ -74,7 +76,7 @@ public sealed class SharedLimiter : IDisposable
     /// <returns>The place, to be settled; null when the provider's pause is longer.</returns>
     public ValueTask<LimitSlot?> TakeAsync(long tokens, TimeSpan longest, CancellationToken cancellationToken)
     {
-        if (_limited || _log.CoolLeft(_time.GetTimestamp()) > 0)
+        if (_limited || CoolLeft(_time.GetTimestamp()) > 0)
             return QueueAsync(tokens, longest, cancellationToken);
         return new(new LimitSlot(-1, _time.GetTimestamp()));
     }
@@ -96,11 +98,16 @@ public sealed class SharedLimiter : IDisposable
         }
     }
 
-    /// <summary>Nobody sends for so long.</summary>
+    /// <summary>Nobody sends for so long; other processes at most as long as anybody waits, since what they read outlives this one.</summary>
     public void Pause(TimeSpan time)
     {
         var now = _time.GetTimestamp();
-        Locked(() => _log.Cool(now, now + (long)(time.TotalSeconds * _time.TimestampFrequency)));
+        var until = now + Ticks(time);
+        Locked(() =>
+        {
+            _ownPause = Math.Max(_ownPause, until);
+            _log.Cool(now, Math.Min(until, now + Ticks(RetryOptions.LongestWait)));
+        });
     }
 
     /// <summary>Takes the lock and keeps it, as a thread that dies in the middle does.</summary>
@@ -130,7 +137,7 @@ public sealed class SharedLimiter : IDisposable
             while (true)
             {
                 var now = _time.GetTimestamp();
-                var wait = _log.CoolLeft(now);
+                var wait = CoolLeft(now);
                 if (wait > 0 && Span(wait) > longest)
                     return null;
                 var slot = new LimitSlot(-1, now);
@@ -206,6 +213,10 @@ public sealed class SharedLimiter : IDisposable
             }
         }
     }
+
+    private long CoolLeft(long now) => Math.Max(_log.CoolLeft(now), Volatile.Read(ref _ownPause) - now);
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
     private TimeSpan Span(long ticks) => TimeSpan.FromSeconds((double)ticks / _time.TimestampFrequency);
 }

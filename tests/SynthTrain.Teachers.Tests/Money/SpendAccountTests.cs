@@ -55,6 +55,9 @@ public sealed class SpendAccountTests
         Assert.AreEqual(default, account.Total);
         await bank.SpendAsync(account, SpendUsage.Nothing);
         Assert.AreEqual(1, account.Total.Requests);
+        account.Dispose();
+        // On disk too.
+        Assert.AreEqual(1, bank.Read().TotalSpent.Requests);
     }
 
     [TestMethod]
