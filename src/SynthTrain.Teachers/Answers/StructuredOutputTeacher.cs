@@ -30,7 +30,7 @@ public sealed class StructuredOutputTeacher(ITeacher inner) : ITeacher
         if (request.ResponseSchema is not { } schema)
             return reply.FinishReason == Length ? CutOff(reply) : reply;
         var read = ReadReply.Of(reply, SchemaOf(schema));
-        if (read.IsValid)
+        if (IsAnswer(read))
             return read.Reply;
         if (reply.FinishReason == Length)
             return CutOff(reply);
@@ -43,6 +43,9 @@ public sealed class StructuredOutputTeacher(ITeacher inner) : ITeacher
     }
 
     private static bool IsNone(TeacherReply reply) => reply.Rejection is not null || reply.FinishReason is "refusal" or "content_filter" || string.IsNullOrWhiteSpace(reply.Text);
+
+    // In a reply that was cut off, a document among other text is a draft or an example: the answer is what is missing.
+    private static bool IsAnswer(ReadReply read) => read.IsValid && !(read.Reply.FinishReason == Length && read.Reply.Repaired);
 
     private static TeacherReply CutOff(TeacherReply reply) => reply with
     {
@@ -61,7 +64,7 @@ public sealed class StructuredOutputTeacher(ITeacher inner) : ITeacher
             Cost = Sum(first, second.Reply),
             Cached = first.Cached && second.Reply.Cached,
         };
-        if (second.IsValid)
+        if (IsAnswer(second))
             return reply with { Corrected = true };
         if (reply.FinishReason == Length)
             return CutOff(reply);
