@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Teachers.Resilience;
 
@@ -12,7 +10,7 @@ namespace SynthTrain.Teachers.Limits;
 /// </remarks>
 public sealed class SharedLimiter : IDisposable
 {
-    // Above 100,000 requests a window the ring's size is the limit.
+    // With more requests a window than these, the ring's size is the limit.
     private const int Entries = 1 << 17;
     private const int PrivateEntries = 1 << 14;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(25);
@@ -51,16 +49,13 @@ public sealed class SharedLimiter : IDisposable
     {
         if (options.Directory is not { } directory)
             return new SharedLimiter(options, new PrivateMemory(SlidingLog.CellsFor(Math.Min(options.Limits.RequestsPerMinute ?? PrivateEntries, Entries))), null);
-        var path = Path.Combine(directory, Name(options) + ".ring");
+        var path = LimiterFile.PathOf(options, directory);
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(directory);
-            else
-                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            LimiterFile.Claim(path, options.Time.GetUtcNow());
 #pragma warning disable CA2000 // The limiter disposes of both.
-            var mutex = new Mutex(initiallyOwned: false, "synthtrain-" + Hash(path), new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
-            return new SharedLimiter(options, FileMemory.Open(path, SlidingLog.CellsFor(Entries)), mutex);
+            var mutex = new Mutex(initiallyOwned: false, LimiterFile.MutexOf(path), new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
+            return new SharedLimiter(options, FileMemory.Open(path, SlidingLog.CellsFor(Entries), options.Time.GetUtcNow()), mutex);
 #pragma warning restore CA2000
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -110,9 +105,6 @@ public sealed class SharedLimiter : IDisposable
         });
     }
 
-    /// <summary>Takes the lock and keeps it, as a thread that dies in the middle does.</summary>
-    internal void HoldForTest() => _mutex?.WaitOne();
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -120,14 +112,6 @@ public sealed class SharedLimiter : IDisposable
         _mutex?.Dispose();
         _turn.Dispose();
     }
-
-    private static string Name(LimiterOptions options)
-    {
-        var key = options.Key is null ? "" : Hash(options.Key);
-        return Hash(string.Join('\n', options.Endpoint, options.Model, key, options.Limits.Window.Ticks));
-    }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 
     private async ValueTask<LimitSlot?> QueueAsync(long tokens, TimeSpan longest, CancellationToken cancellationToken)
     {
