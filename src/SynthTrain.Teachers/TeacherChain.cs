@@ -89,7 +89,7 @@ public sealed class TeacherChain : ITeacher, IDisposable
         };
         // A job's requests are noted and asked again until they are answered: no line for each is a call.
         if (options.LogFile is { } log && options is { Teacher.Replay: false, Rehearse: null } && NextRound is null)
-            teacher = new TeacherLog(teacher, options.Files, log, keys);
+            teacher = Keep(new TeacherLog(teacher, log, keys, options.Files, options.Time));
         teacher = new ReplyCache(teacher, store, keys);
         if (options.Teacher.IsModel)
             teacher = new StructuredOutputTeacher(teacher);
