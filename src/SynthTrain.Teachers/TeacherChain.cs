@@ -83,13 +83,16 @@ public sealed class TeacherChain : ITeacher, IDisposable
         {
             _ when options.Rehearse is { } rehearse => rehearse(keys),
             { Replay: true } => new ReplayTeacher(),
-            { Provider: TeacherDefinition.OfflineProvider } => new SendTeacher(new OfflineTeacher(rules, options.Time), options.Abort),
+            { Provider: TeacherDefinition.OfflineProvider } => new OfflineTeacher(rules, options.Time),
             _ when options.Batch is { } batch => Batches(batch, options, keys, store),
             _ => new FallbackTeacher(options.Teacher, [.. options.Teacher.Models.Select(model => Model(model, options))]),
         };
         // A job's requests are noted and asked again until they are answered: no line for each is a call.
         if (options.LogFile is { } log && options is { Teacher.Replay: false, Rehearse: null } && NextRound is null)
             teacher = Keep(new TeacherLog(teacher, log, keys, options.Files, options.Time));
+        // Rules wait for nothing, so what is in the log is answered.
+        if (options.Teacher.Provider == TeacherDefinition.OfflineProvider)
+            teacher = new SendTeacher(teacher, options.Abort);
         teacher = new ReplyCache(teacher, store, keys);
         if (options.Teacher.IsModel)
             teacher = new StructuredOutputTeacher(teacher);
