@@ -19,8 +19,8 @@ namespace SynthTrain.Teachers;
 
 /// <summary>A teacher as stages use it: provider and decorators, put together in one place.</summary>
 /// <remarks>
-/// System prompt → structured output → reply cache → log → fallback → for each model: retry and breaker → limits → budget → trace → timeout → provider.
-/// What a provider counts is an attempt, so limits and budget stand inside the retry; what is kept is the reply as it came, so the reading of answers stands before the cache.
+/// System prompt → structured output → reply cache → log → fallback → for each model: retry and breaker → budget → limits → sending → trace → timeout → provider.
+/// What a provider counts is an attempt, so limits and budget stand inside the retry. Money may be waited for, and a place in the window is worth nothing later, so it is taken last. What is kept is the reply as it came, so the reading of answers stands before the cache.
 /// </remarks>
 public sealed class TeacherChain : ITeacher, IDisposable
 {
@@ -89,7 +89,10 @@ public sealed class TeacherChain : ITeacher, IDisposable
         };
         // A job's requests are noted and asked again until they are answered: no line for each is a call.
         if (options.LogFile is { } log && options is { Teacher.Replay: false, Rehearse: null } && NextRound is null)
-            teacher = new TeacherLog(teacher, options.Files, log, keys);
+            teacher = Keep(new TeacherLog(teacher, log, keys, options.Files, options.Time));
+        // Rules wait for nothing, so what is in the log is answered.
+        if (options.Teacher.Provider == TeacherDefinition.OfflineProvider)
+            teacher = new SendTeacher(teacher, options.Abort);
         teacher = new ReplyCache(teacher, store, keys);
         if (options.Teacher.IsModel)
             teacher = new StructuredOutputTeacher(teacher);
@@ -142,11 +145,13 @@ public sealed class TeacherChain : ITeacher, IDisposable
             Directory = options.LimitsDirectory,
         }));
         var teacher = ProviderFactory.Create(definition, model, options.Services);
+        if (teacher is IDisposable client)
+            Keep(client);
         teacher = new ScrubbingTeacher(new TimeoutTeacher(teacher, definition.Limits.Timeout, options.Time), options.Services.Keys);
-        teacher = new TraceTeacher(teacher, definition, model, options.Time);
+        teacher = new SendTeacher(new TraceTeacher(teacher, definition, model, options.Time), options.Abort);
+        teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);
         if (options is { Account: { } account, Prices: { } prices })
             teacher = new SpendTeacher(teacher, account, prices, model);
-        teacher = new LimitTeacher(teacher, limiter, definition.Limits, options.Concurrency);
         return new RetryTeacher(teacher, new RetryOptions
         {
             Model = model,

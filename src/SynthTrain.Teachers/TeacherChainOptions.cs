@@ -47,6 +47,9 @@ public sealed record TeacherChainOptions
     /// <summary>Numbers from 0 up to 1 that spread delays, for several threads; they shape no answer. By default the middle.</summary>
     public Func<double> Randomizer { get; init; } = static () => 0.5;
 
+    /// <summary>Gives up what was sent: the hard end, where the token of a call is the soft one. Null (default) for callers whose token is both.</summary>
+    public CancellationToken? Abort { get; init; }
+
     /// <summary>Batch jobs instead of requests one by one; null (default) for the latter.</summary>
     public BatchJobs? Batch { get; init; }
 

@@ -71,7 +71,7 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
         if (execution.Context.Teacher is null)
             return null;
         var options = new StageTeachers(ports.Files, ports.Time, ports.Diagnostics, keys).Options(execution.Context, execution.Epoch);
-        return TeacherChain.Build(options with { Account = money?.Account, Prices = money?.Prices, Batch = Batch(execution.Context) });
+        return TeacherChain.Build(options with { Account = money?.Account, Prices = money?.Prices, Batch = Batch(execution.Context), Abort = shutdown.Abort });
     }
 
     // A job to adopt is asked for as a job.

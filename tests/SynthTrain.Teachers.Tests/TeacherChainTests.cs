@@ -4,6 +4,10 @@ using SynthTrain.Core.IO;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Core.Tests.Support;
 using SynthTrain.Teachers.Offline;
+using SynthTrain.Teachers.Providers;
+using SynthTrain.Teachers.Secrets;
+using SynthTrain.Teachers.Tests.Chain.Support;
+using SynthTrain.Teachers.Tests.Support;
 
 namespace SynthTrain.Teachers.Tests;
 
@@ -98,6 +102,45 @@ public sealed class TeacherChainTests
                 await chain.AskAsync(Request("echo", s_offline) with { Sample = sample }, default);
         })));
         Assert.AreEqual(400, File.ReadLines(folder["calls.jsonl"]).Select(line => JsonElement.Parse(line)).Count());
+    }
+
+    [TestMethod]
+    public async Task A_log_that_another_process_never_lets_go_of_is_an_error_and_no_hang()
+    {
+        using var folder = new TempFolder();
+        await using var taken = new PhysicalFileSystem().TryOpenAlone(folder["calls.jsonl"]);
+        var time = new VirtualTime();
+        using var chain = TeacherChain.Build(Options(folder, s_offline) with { Time = time, LogFile = folder["calls.jsonl"] });
+        using var stop = new CancellationTokenSource();
+        var given = Task.Run(() => chain.AskAsync(Request("echo", s_offline), stop.Token).AsTask());
+        await stop.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => given.WaitAsync(TimeSpan.FromSeconds(60)));
+        var asked = Task.Run(() => chain.AskAsync(Request("echo", s_offline), default).AsTask());
+        var fault = await Assert.ThrowsExactlyAsync<SynthException>(() => time.RunAsync(asked).WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.AreEqual(Codes.CannotWrite, fault.Diagnostics[0].Code);
+    }
+
+    [TestMethod]
+    public void A_chain_disposes_of_its_chat_clients()
+    {
+        using var folder = new TempFolder();
+        using var client = new EndlessClient();
+        var own = new TeacherDefinition { Name = "own", Provider = TeacherDefinition.PluginProvider, Models = ["m"], Plugin = new TeacherPlugin("A", "T") };
+        TeacherChain.Build(Options(folder, own) with { Services = new ProviderServices(new KeyRing(_ => null), TimeProvider.System, Plugins: (_, _) => client) }).Dispose();
+        Assert.IsTrue(client.IsDisposed);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_users_client_that_does_not_listen_to_its_token_is_timed_out_all_the_same(bool stream)
+    {
+        using var folder = new TempFolder();
+        using var client = new EndlessClient();
+        var own = new TeacherDefinition { Name = "own", Provider = TeacherDefinition.PluginProvider, Models = ["m"], Plugin = new TeacherPlugin("A", "T"), Stream = stream, Limits = new TeacherLimits { Timeout = TimeSpan.FromMilliseconds(100), MaxAttempts = 1 } };
+        using var chain = TeacherChain.Build(Options(folder, own) with { Services = new ProviderServices(new KeyRing(_ => null), TimeProvider.System, Plugins: (_, _) => client) });
+        var fault = await Assert.ThrowsExactlyAsync<TeacherException>(() => chain.AskAsync(Request("draft", own), default).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("timeout_seconds", fault.Message);
     }
 
     [TestMethod]

@@ -13,12 +13,12 @@ public sealed class VerbTests
     public void Record_and_compact_say_what_they_did_and_tell_no_key()
     {
         using var kit = new WorkerKit();
-        kit.Write(".env", "OPENAI_API_KEY=sk-planted\n");
+        kit.Write(".env", "OPENAI_API_KEY=sk-planted-0123456789\n");
         kit.Write("configs/teacher.yaml", "default: gpt\nteachers:\n  gpt:\n    provider: openai\n    model: m\n");
         using (var store = new ReplyStore(new ReplyStoreOptions { Files = new PhysicalFileSystem(), Directory = Path.Combine(kit.Root, ".synthtrain/replies"), Diagnostics = new Nowhere() }))
         {
-            store.Add(UInt128.One << 100, new TeacherReply("sk-planted", "m", "stop", 1, 1));
-            store.Add(UInt128.One << 100, new TeacherReply("new sk-planted", "m", "stop", 1, 1));
+            store.Add(UInt128.One << 100, new TeacherReply("sk-planted-0123456789", "m", "stop", 1, 1));
+            store.Add(UInt128.One << 100, new TeacherReply("new sk-planted-0123456789", "m", "stop", 1, 1));
         }
 
         var (code, messages) = kit.Run("record", "--project", kit.Root, "--protocol", "ndjson");

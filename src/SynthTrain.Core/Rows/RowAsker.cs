@@ -24,7 +24,7 @@ internal sealed class RowAsker(RowRun run, RowStops stops) : IDisposable
         {
             if (stops.IsStopping)
                 throw new OperationCanceledException();
-            var reply = await teacher.AskAsync(request, stops.Abort);
+            var reply = await teacher.AskAsync(request, stops.Drain);
             run.Totals.Replied(reply);
             return reply;
         }

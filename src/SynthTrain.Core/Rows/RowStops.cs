@@ -15,7 +15,7 @@ internal sealed class RowStops(CancellationToken drain, CancellationToken abort)
     /// <summary>Whether no new row or request may begin.</summary>
     public bool IsStopping => drain.IsCancellationRequested || Abort.IsCancellationRequested || _all.IsCancellationRequested;
 
-    /// <summary>Ends the run because of a fault: what is in flight finishes.</summary>
+    /// <summary>Ends the run because of a fault: what was sent finishes, what waits to be sent is given up.</summary>
     public void Stop() => _all.Cancel();
 
     /// <inheritdoc/>

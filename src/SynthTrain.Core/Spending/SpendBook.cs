@@ -82,6 +82,8 @@ public sealed class SpendBook
         if (!_held.Remove((line.Session, line.Number), out var hold))
             return;
         TotalHeld -= hold.Totals;
+        if (line.Totals.Requests == 0)
+            return;
         var unpriced = line.Totals.Unpriced > 0 ? hold.Totals.Requests : 0;
         Spend(hold.Place, line.Totals with { Requests = hold.Totals.Requests, Unpriced = unpriced });
     }

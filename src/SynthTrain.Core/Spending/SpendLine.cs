@@ -46,6 +46,9 @@ internal readonly record struct SpendLine(SpendLineKind Kind)
             json.WriteNumber("requests"u8, Totals.Requests);
         }
 
+        // What was given up before it was sent is no request; else the hold has said how many.
+        if (Kind == SpendLineKind.Settle && Totals.Requests == 0)
+            json.WriteNumber("requests"u8, 0);
         if (Kind is SpendLineKind.Hold or SpendLineKind.Settle)
             WriteAmounts(json);
         if (Kind == SpendLineKind.Completed)

@@ -17,7 +17,7 @@ internal static class TeacherReader
         var profile = Profile(map);
         var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var sampling in s_sampling.Where(map.Has))
-            parameters[sampling] = map.Number(sampling).ToString(CultureInfo.InvariantCulture);
+            parameters[sampling] = Sampling(map, sampling).ToString(CultureInfo.InvariantCulture);
         foreach (var (option, value) in map.Flatten("options"))
             parameters[option] = value;
         return new TeacherDefinition
@@ -35,6 +35,16 @@ internal static class TeacherReader
             Stream = map.Flag("stream", false),
             Plugin = Plugin(map, profile),
         };
+    }
+
+    private static double Sampling(YamlMap map, string name)
+    {
+        if (name is "max_tokens" or "top_k")
+            return map.Int(name, null, name == "max_tokens" ? 1 : int.MinValue);
+        var number = map.Number(name);
+        if (name == "seed" && !double.IsInteger(number))
+            map.Fault(name, string.Create(CultureInfo.InvariantCulture, $"'{map.Path}.{name}' is '{number}'; allowed is a whole number."));
+        return number;
     }
 
     private static ProviderProfile Profile(YamlMap map)
@@ -81,7 +91,13 @@ internal static class TeacherReader
         }
 
         if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            // Paths are put behind it, and would end a query or be one.
+            if (text.AsSpan().ContainsAny('?', '#'))
+                map.Fault("base_url", $"'{map.Path}.base_url' is '{text}'; allowed is an address without ? and #.");
             return url;
+        }
+
         map.Fault("base_url", $"'{map.Path}.base_url' is '{text}'; allowed is an address that begins with http:// or https://.");
         return null;
     }

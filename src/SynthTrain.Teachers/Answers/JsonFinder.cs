@@ -7,10 +7,12 @@ namespace SynthTrain.Teachers.Answers;
 
 /// <summary>Finds the JSON document in a reply: the whole of it, or what stands in a code fence, in prose, after a byte order mark or after a model's thoughts.</summary>
 /// <remarks>
-/// Only whole documents count. Where a bracket begins something that looks like a document and is broken or cut off, the search ends: what lies within it would be a part of the answer that passes for all of it.
+/// Only whole documents count. Where a bracket begins something that looks like a document and is broken or cut off, there is none: what lies within it would be a part of the answer that passes for all of it, and
+/// what stood before it was an example or a draft. Thoughts that never end hold no answer either.
 /// </remarks>
 internal static class JsonFinder
 {
+    private const string Thoughts = "<think>";
     private const string ThoughtsEnd = "</think>";
     private const int MostDocuments = 16;
     private const int MostStarts = 256;
@@ -23,10 +25,14 @@ internal static class JsonFinder
         if (Fault(text) is not { } fault)
             return new FoundJson([text], Cut: false, null);
         var thoughts = text.LastIndexOf(ThoughtsEnd, StringComparison.Ordinal);
-        var utf8 = Encoding.UTF8.GetBytes(thoughts < 0 ? text : text[(thoughts + ThoughtsEnd.Length)..]);
+        var rest = thoughts < 0 ? text : text[(thoughts + ThoughtsEnd.Length)..];
+        if (Thinks(rest))
+            return new FoundJson([], Cut: true, "The reply ends within its thoughts.");
+        var utf8 = Encoding.UTF8.GetBytes(rest);
         var found = new List<string>();
-        var broken = Search(utf8, found);
-        return found.Count > 0 ? new FoundJson(found, Cut: true, null) : new FoundJson([], Cut: true, broken ?? (utf8.AsSpan().ContainsAny(s_opening) ? fault : "The reply holds no JSON."));
+        if (Search(utf8, found) is { } broken)
+            return new FoundJson([], Cut: true, broken);
+        return found.Count > 0 ? new FoundJson(found, Cut: true, null) : new FoundJson([], Cut: true, utf8.AsSpan().ContainsAny(s_opening) ? fault : "The reply holds no JSON.");
     }
 
     /// <summary>Why a text is no JSON document; null when it is one.</summary>
@@ -40,6 +46,13 @@ internal static class JsonFinder
         {
             return e.Message;
         }
+    }
+
+    // Within a document, the word is text.
+    private static bool Thinks(string text)
+    {
+        var (thoughts, document) = (text.IndexOf(Thoughts, StringComparison.Ordinal), text.AsSpan().IndexOfAny('{', '['));
+        return thoughts >= 0 && (document < 0 || thoughts < document);
     }
 
     // Returns what is wrong with the document that the search ended at; null when it ended at none.

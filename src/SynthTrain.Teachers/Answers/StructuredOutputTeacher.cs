@@ -30,17 +30,22 @@ public sealed class StructuredOutputTeacher(ITeacher inner) : ITeacher
         if (request.ResponseSchema is not { } schema)
             return reply.FinishReason == Length ? CutOff(reply) : reply;
         var read = ReadReply.Of(reply, SchemaOf(schema));
-        if (read.IsValid)
+        if (IsAnswer(read))
             return read.Reply;
         if (reply.FinishReason == Length)
             return CutOff(reply);
         if (!read.Parsed && Apology.Is(reply.Text))
             return reply;
+        // The first reply is kept; the next build corrects it.
+        cancellationToken.ThrowIfCancellationRequested();
         var second = await inner.AskAsync(Correction(request, reply, read), cancellationToken);
         return Judge(reply, IsNone(second) ? read with { Reply = second } : ReadReply.Of(second, SchemaOf(schema)));
     }
 
     private static bool IsNone(TeacherReply reply) => reply.Rejection is not null || reply.FinishReason is "refusal" or "content_filter" || string.IsNullOrWhiteSpace(reply.Text);
+
+    // In a reply that was cut off, a document among other text is a draft or an example: the answer is what is missing.
+    private static bool IsAnswer(ReadReply read) => read.IsValid && !(read.Reply.FinishReason == Length && read.Reply.Repaired);
 
     private static TeacherReply CutOff(TeacherReply reply) => reply with
     {
@@ -59,7 +64,7 @@ public sealed class StructuredOutputTeacher(ITeacher inner) : ITeacher
             Cost = Sum(first, second.Reply),
             Cached = first.Cached && second.Reply.Cached,
         };
-        if (second.IsValid)
+        if (IsAnswer(second))
             return reply with { Corrected = true };
         if (reply.FinishReason == Length)
             return CutOff(reply);

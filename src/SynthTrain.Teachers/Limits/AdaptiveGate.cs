@@ -2,8 +2,8 @@ namespace SynthTrain.Teachers.Limits;
 
 /// <summary>How many requests are under way at a time: fewer, fast, when the provider turns many away; more, slowly, when it does not. First come, first served.</summary>
 /// <remarks>
-/// Looks at the share turned away among as many requests as fit at a time, as DCTCP does (https://www.rfc-editor.org/rfc/rfc8257): up to a seventh is noise, and where none of the rest were, the limit grows by
-/// one. Above that it shrinks by half the share: to half when all were turned away. Requests sent before it shrank say nothing about what fits now and are passed over; so one burst counts once.
+/// Looks at the share turned away among as many requests as fit at a time, as DCTCP does (https://www.rfc-editor.org/rfc/rfc8257): up to 15 % are noise, and the limit grows by one.
+/// Above that it shrinks by half the share: to half when all were turned away. Requests sent before it shrank say nothing about what fits now and are passed over; so one burst counts once.
 /// </remarks>
 internal sealed class AdaptiveGate
 {

@@ -21,7 +21,7 @@ internal sealed class FileMemory : ILogMemory, IDisposable
     }
 
     /// <summary>Maps a file, made of zeros when absent.</summary>
-    public static FileMemory Open(string path, int length)
+    public static FileMemory Open(string path, int length, DateTimeOffset used)
     {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
@@ -30,6 +30,8 @@ internal sealed class FileMemory : ILogMemory, IDisposable
         var stream = new FileStream(path, options);
         try
         {
+            // In use, though nothing be limited.
+            File.SetLastWriteTimeUtc(stream.SafeFileHandle, used.UtcDateTime);
             return new FileMemory(MemoryMappedFile.CreateFromFile(stream, null, (long)length * sizeof(long), MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false), length);
 #pragma warning restore CA2000
         }

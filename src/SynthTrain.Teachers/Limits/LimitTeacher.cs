@@ -22,15 +22,16 @@ public sealed class LimitTeacher(ITeacher inner, SharedLimiter limiter, TeacherL
     /// <inheritdoc/>
     /// <exception cref="ProviderException">The provider's; or the pause it asked for is longer than is waited for.</exception>
     /// <exception cref="TeacherException">The request is larger than a whole window.</exception>
+    /// <exception cref="NotSentException">Given up while it waited.</exception>
     /// <exception cref="SynthException">Every request is: <see cref="Codes.BadTeacher"/>.</exception>
     public async ValueTask<TeacherReply> AskAsync(TeacherRequest request, CancellationToken cancellationToken)
     {
         var size = limits.TokensPerMinute is { } most ? Size(request, most) : default;
-        var generation = await _gate.EnterAsync(cancellationToken);
+        var generation = await WaitAsync(_gate.EnterAsync(cancellationToken), cancellationToken);
         var outcome = GateOutcome.None;
         try
         {
-            var slot = await limiter.TakeAsync(size.Held, RetryOptions.LongestWait, cancellationToken) ?? throw PauseTooLong();
+            var slot = await WaitAsync(limiter.TakeAsync(size.Held, RetryOptions.LongestWait, cancellationToken), cancellationToken) ?? throw PauseTooLong();
             long? used = null;
             try
             {
@@ -54,6 +55,18 @@ public sealed class LimitTeacher(ITeacher inner, SharedLimiter limiter, TeacherL
         finally
         {
             _gate.Leave(generation, outcome);
+        }
+    }
+
+    private static async ValueTask<T> WaitAsync<T>(ValueTask<T> place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await place;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new NotSentException(cancellationToken);
         }
     }
 

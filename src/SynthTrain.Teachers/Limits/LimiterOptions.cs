@@ -23,6 +23,12 @@ public sealed record LimiterOptions
     /// <summary>The folder that processes share the limiter's state through, absolute; null keeps it in this process.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>The folder of the user who runs this, on this machine.</summary>
-    public static string UserDirectory => Path.Combine(Path.GetTempPath(), "synthtrain-" + Environment.UserName, "limits");
+    /// <summary>The folder of the user who runs this, on this machine: in <c>XDG_STATE_HOME</c>, by default <c>~/.local/state</c>; on Windows in the local application data.</summary>
+    public static string UserDirectory => OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "synthtrain", "limits")
+        : StateDirectory(Environment.GetEnvironmentVariable("XDG_STATE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
+    // As the XDG base directory specification has it: a relative path counts as none.
+    internal static string StateDirectory(string? state, string home) =>
+        Path.Combine(state is not null && Path.IsPathRooted(state) ? state : Path.Combine(home, ".local", "state"), "synthtrain", "limits");
 }

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Teachers.Resilience;
 
 namespace SynthTrain.Teachers.Limits;
 
@@ -11,7 +10,7 @@ namespace SynthTrain.Teachers.Limits;
 /// </remarks>
 public sealed class SharedLimiter : IDisposable
 {
-    // Above 100,000 requests a window the ring's size is the limit.
+    // With more requests a window than these, the ring's size is the limit.
     private const int Entries = 1 << 17;
     private const int PrivateEntries = 1 << 14;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(25);
@@ -27,6 +26,7 @@ public sealed class SharedLimiter : IDisposable
     private readonly long _window;
     private TaskCompletionSource? _settled;
     private double _latency = -1;
+    private long _ownPause;
 
     private SharedLimiter(LimiterOptions options, ILogMemory memory, Mutex? mutex)
     {
@@ -41,7 +41,7 @@ public sealed class SharedLimiter : IDisposable
     }
 
     /// <summary>How long nobody sends.</summary>
-    public TimeSpan CoolDown => Span(_log.CoolLeft(_time.GetTimestamp()));
+    public TimeSpan CoolDown => Span(CoolLeft(_time.GetTimestamp()));
 
     /// <summary>Opens the limiter; several in one process or in several share one state.</summary>
     /// <exception cref="SynthException"><see cref="Codes.CannotWrite"/>: a limit that cannot be shared would be crossed.</exception>
@@ -49,16 +49,13 @@ public sealed class SharedLimiter : IDisposable
     {
         if (options.Directory is not { } directory)
             return new SharedLimiter(options, new PrivateMemory(SlidingLog.CellsFor(Math.Min(options.Limits.RequestsPerMinute ?? PrivateEntries, Entries))), null);
-        var path = Path.Combine(directory, Name(options) + ".ring");
+        var path = LimiterFile.PathOf(options, directory);
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(directory);
-            else
-                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            LimiterFile.Claim(path, options.Time.GetUtcNow());
 #pragma warning disable CA2000 // The limiter disposes of both.
-            var mutex = new Mutex(initiallyOwned: false, "synthtrain-" + Hash(path), new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
-            return new SharedLimiter(options, FileMemory.Open(path, SlidingLog.CellsFor(Entries)), mutex);
+            var mutex = new Mutex(initiallyOwned: false, LimiterFile.MutexOf(path), new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
+            return new SharedLimiter(options, FileMemory.Open(path, SlidingLog.CellsFor(Entries), options.Time.GetUtcNow()), mutex);
 #pragma warning restore CA2000
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -74,7 +71,7 @@ public sealed class SharedLimiter : IDisposable
     /// <returns>The place, to be settled; null when the provider's pause is longer.</returns>
     public ValueTask<LimitSlot?> TakeAsync(long tokens, TimeSpan longest, CancellationToken cancellationToken)
     {
-        if (_limited || _log.CoolLeft(_time.GetTimestamp()) > 0)
+        if (_limited || CoolLeft(_time.GetTimestamp()) > 0)
             return QueueAsync(tokens, longest, cancellationToken);
         return new(new LimitSlot(-1, _time.GetTimestamp()));
     }
@@ -96,15 +93,17 @@ public sealed class SharedLimiter : IDisposable
         }
     }
 
-    /// <summary>Nobody sends for so long.</summary>
+    /// <summary>Nobody sends for so long; other processes at most as long as anybody waits, since what they read outlives this one.</summary>
     public void Pause(TimeSpan time)
     {
         var now = _time.GetTimestamp();
-        Locked(() => _log.Cool(now, now + (long)(time.TotalSeconds * _time.TimestampFrequency)));
+        var until = now + Ticks(time);
+        Locked(() =>
+        {
+            _ownPause = Math.Max(_ownPause, until);
+            _log.Cool(now, Math.Min(until, now + Ticks(RetryOptions.LongestWait)));
+        });
     }
-
-    /// <summary>Takes the lock and keeps it, as a thread that dies in the middle does.</summary>
-    internal void HoldForTest() => _mutex?.WaitOne();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -114,14 +113,6 @@ public sealed class SharedLimiter : IDisposable
         _turn.Dispose();
     }
 
-    private static string Name(LimiterOptions options)
-    {
-        var key = options.Key is null ? "" : Hash(options.Key);
-        return Hash(string.Join('\n', options.Endpoint, options.Model, key, options.Limits.Window.Ticks));
-    }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
-
     private async ValueTask<LimitSlot?> QueueAsync(long tokens, TimeSpan longest, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -130,7 +121,7 @@ public sealed class SharedLimiter : IDisposable
             while (true)
             {
                 var now = _time.GetTimestamp();
-                var wait = _log.CoolLeft(now);
+                var wait = CoolLeft(now);
                 if (wait > 0 && Span(wait) > longest)
                     return null;
                 var slot = new LimitSlot(-1, now);
@@ -206,6 +197,10 @@ public sealed class SharedLimiter : IDisposable
             }
         }
     }
+
+    private long CoolLeft(long now) => Math.Max(_log.CoolLeft(now), Volatile.Read(ref _ownPause) - now);
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
     private TimeSpan Span(long ticks) => TimeSpan.FromSeconds((double)ticks / _time.TimestampFrequency);
 }

@@ -93,12 +93,12 @@ internal sealed class SlidingLog(ILogMemory memory, LogRates rates)
         memory[Sum] = sum;
     }
 
-    /// <summary>Forgets what was left by an earlier boot of the machine.</summary>
+    /// <summary>Forgets a pause that an earlier boot of the machine may have left. Its entries are known by their times, and a clock that was set looks like another boot: they stay.</summary>
     /// <param name="boot">When the machine started, in seconds of any calendar; two processes may differ by some seconds.</param>
     public void Adopt(long boot)
     {
         if (Math.Abs(memory[Boot] - boot) > 60)
-            Clear();
+            memory[CoolSet] = memory[CoolUntil] = 0;
         memory[Boot] = boot;
         Repair();
     }

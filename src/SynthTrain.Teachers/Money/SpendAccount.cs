@@ -40,12 +40,13 @@ public sealed class SpendAccount(SpendAccountOptions options) : ISpendAccount, I
     /// <inheritdoc/>
     public void Settle(in SpendHold hold, SpendUsage usage)
     {
-        var totals = new SpendTotals(hold.Estimate.Requests, usage.InputTokens, usage.OutputTokens, usage.Cost ?? 0, usage.Cost is null ? hold.Estimate.Requests : 0);
+        var requests = usage.IsSent ? hold.Estimate.Requests : 0;
+        var totals = new SpendTotals(requests, usage.InputTokens, usage.OutputTokens, usage.Cost ?? 0, usage.Cost is null ? requests : 0);
         TaskCompletionSource room;
         lock (_gate)
         {
             // Counted when it was held.
-            var added = totals with { Requests = 0 };
+            var added = totals with { Requests = requests - hold.Estimate.Requests };
             _own[hold.Estimate.Model] += added;
             _total += added;
             _ledger.Settle(hold.Id, totals);

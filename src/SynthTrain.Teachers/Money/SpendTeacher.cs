@@ -2,6 +2,7 @@ using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Providers;
+using SynthTrain.Teachers.Resilience;
 
 namespace SynthTrain.Teachers.Money;
 
@@ -25,6 +26,12 @@ public sealed class SpendTeacher(ITeacher inner, ISpendAccount account, TeacherP
             var reply = await inner.AskAsync(request, cancellationToken);
             usage = UsageOf(reply, hold);
             return reply with { Cost = usage.Cost };
+        }
+        // Turned away by the limits, or given up while it waited for them.
+        catch (Exception e) when (e is NotSentException or TeacherException)
+        {
+            usage = SpendUsage.Unsent;
+            throw;
         }
         catch (Exception e) when (e is ProviderException { MayBeCharged: false } or SynthException)
         {

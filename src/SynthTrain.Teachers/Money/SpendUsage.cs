@@ -8,4 +8,10 @@ public readonly record struct SpendUsage(long InputTokens, long OutputTokens, de
 {
     /// <summary>Not charged.</summary>
     public static SpendUsage Nothing => new(0, 0, 0);
+
+    /// <summary>Given up before it was sent: neither charged nor a request.</summary>
+    public static SpendUsage Unsent => Nothing with { IsSent = false };
+
+    /// <summary>Whether it was sent.</summary>
+    public bool IsSent { get; init; } = true;
 }

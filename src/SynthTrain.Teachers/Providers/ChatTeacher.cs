@@ -32,10 +32,6 @@ internal sealed class ChatTeacher(IChatClient client, TeacherDefinition definiti
         {
             throw;
         }
-        catch (ContentFilteredException e)
-        {
-            return new TeacherReply("", model, "content_filter", 0, 0) { RejectionDetail = HttpFaults.Shorten(e.Message) };
-        }
         // A file that is missing is an IOException to .NET, and no broken connection: asking again cannot help.
         catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException or TypeLoadException or MissingMethodException)
         {
@@ -43,7 +39,8 @@ internal sealed class ChatTeacher(IChatClient client, TeacherDefinition definiti
         }
         catch (Exception e) when (e is not (ProviderException or SynthException))
         {
-            throw ExceptionFaults.Of(e, services.Keys);
+            var fault = ExceptionFaults.Of(e, services.Keys);
+            return fault is ContentFilteredException ? new TeacherReply("", model, "content_filter", 0, 0) { RejectionDetail = HttpFaults.Shorten(fault.Message) } : throw fault;
         }
     }
 

@@ -17,7 +17,7 @@ internal static class ClosedSchema
 
     /// <summary>Whether it is.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="allRequired">Whether every property must be required too, as OpenAI's <c>strict</c> asks.</param>
+    /// <param name="allRequired">Whether every property must be required too and no further word be used, as OpenAI's <c>strict</c> asks.</param>
     public static bool Is(JsonElement schema, bool allRequired) => schema.ValueKind == JsonValueKind.Object && IsObject(schema) && Node(schema, allRequired);
 
     private static bool IsObject(JsonElement schema) => schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object");
@@ -26,7 +26,9 @@ internal static class ClosedSchema
     {
         if (schema.ValueKind != JsonValueKind.Object || Array.Exists(s_composed, word => schema.TryGetProperty(word, out _)))
             return false;
-        return Closed(schema, allRequired) && Members(schema, "properties", allRequired) && Members(schema, "$defs", allRequired)
+        if (allRequired && !StrictWords.Knows(schema))
+            return false;
+        return Closed(schema, allRequired) && Members(schema, "properties", allRequired) && Members(schema, "$defs", allRequired) && Members(schema, "definitions", allRequired)
             && (!schema.TryGetProperty("items", out var item) || Node(item, allRequired))
             && (!schema.TryGetProperty("anyOf", out var any) || (any.ValueKind == JsonValueKind.Array && any.EnumerateArray().All(member => Node(member, allRequired))));
     }

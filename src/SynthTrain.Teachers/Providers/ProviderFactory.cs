@@ -39,8 +39,9 @@ public static class ProviderFactory
     {
         if (definition.KeyVariable is not { } variable)
             return null;
-        return services.Keys.Find(variable)
+        var key = services.Keys.Find(variable)
             ?? throw new SynthException(Codes.MissingKey, $"Teacher '{definition.Name}' asks provider '{definition.Provider}', whose key is read from '{variable}', which is neither in the environment nor in '.env'; put '{variable}=…' into '.env' beside the project file or export it. 'api_key_env' names another variable.");
+        return SendableKeys.Check(definition, variable, key);
     }
 
     private static ProviderHttp Http(ProviderServices services) => new(Handler(services));

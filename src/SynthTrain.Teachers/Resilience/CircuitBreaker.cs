@@ -102,7 +102,8 @@ internal sealed class CircuitBreaker(BreakerOptions options, TimeProvider time)
             _last = fault;
             if (_streak++ == 0)
                 _streakStart = time.GetTimestamp();
-            if (probe)
+            // A reply to what was sent before may have closed it meanwhile.
+            if (probe && _open)
                 Open(fault, ++_probes);
             else if (!_open && _streak >= options.Failures)
                 Open(fault, _probes = 0);

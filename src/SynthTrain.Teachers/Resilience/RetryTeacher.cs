@@ -77,6 +77,9 @@ public sealed class RetryTeacher : ITeacher
                 Breaker.Failed(probe, e);
             else
                 Breaker.Succeeded();
+            // What would be tried again and may not be has not failed.
+            if (e.Fault.IsRetryable())
+                cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
         catch

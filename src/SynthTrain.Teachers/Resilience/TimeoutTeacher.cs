@@ -29,7 +29,7 @@ public sealed class TimeoutTeacher : ITeacher
     {
         try
         {
-            return await _pipeline.ExecuteAsync(static (state, token) => state._inner.AskAsync(state.request, token), (_inner, request), cancellationToken);
+            return await _pipeline.ExecuteAsync(static (state, token) => Listening(state._inner.AskAsync(state.request, token), token), (_inner, request), cancellationToken);
         }
         catch (TimeoutRejectedException e)
         {
@@ -37,4 +37,8 @@ public sealed class TimeoutTeacher : ITeacher
             throw new ProviderException(ProviderFault.Timeout, message, e) { MayBeCharged = true };
         }
     }
+
+    // A user's client need not look at its token.
+    private static ValueTask<TeacherReply> Listening(ValueTask<TeacherReply> reply, CancellationToken cancellationToken) =>
+        reply.IsCompleted ? reply : new(reply.AsTask().WaitAsync(cancellationToken));
 }

@@ -8,6 +8,9 @@ namespace SynthTrain.Teachers.Secrets;
 public sealed class KeyRing(Func<string, string?> find)
 {
     private const int ShortestSecret = 6;
+
+    // A shorter one may be a word, such as the "ollama" that local servers are given, and an answer is training data.
+    private const int ShortestInAnswers = 16;
     private const string Mark = "***";
     private volatile string[] _known = [];
     private readonly Lock _gate = new();
@@ -37,21 +40,27 @@ public sealed class KeyRing(Func<string, string?> find)
     }
 
     /// <summary>The text with every secret replaced by <c>***</c>.</summary>
-    public string Scrub(string text)
-    {
-        foreach (var secret in _known)
-            text = text.Replace(secret, Mark, StringComparison.Ordinal);
-        return text;
-    }
+    public string Scrub(string text) => TakeOut(text, ShortestSecret);
 
     /// <summary>The diagnostic without secrets.</summary>
     public Diagnostic Scrub(Diagnostic diagnostic) => diagnostic with { Message = Scrub(diagnostic.Message), File = diagnostic.File is { } file ? Scrub(file) : null };
 
-    /// <summary>The reply without secrets.</summary>
+    /// <summary>The reply without secrets; what it answers loses only those that are too long for a word.</summary>
     public TeacherReply Scrub(TeacherReply reply)
     {
-        var (text, model, finish) = (Scrub(reply.Text), Scrub(reply.Model), Scrub(reply.FinishReason));
+        var (text, model, finish) = (TakeOut(reply.Text, ShortestInAnswers), TakeOut(reply.Model, ShortestInAnswers), TakeOut(reply.FinishReason, ShortestInAnswers));
         var clean = reply with { Text = text, Model = model, FinishReason = finish, RejectionDetail = reply.RejectionDetail is { } detail ? Scrub(detail) : null };
         return reply.FellBackFrom.Count == 0 ? clean : clean with { FellBackFrom = [.. reply.FellBackFrom.Select(Scrub)] };
+    }
+
+    private string TakeOut(string text, int shortest)
+    {
+        foreach (var secret in _known)
+        {
+            if (secret.Length >= shortest)
+                text = text.Replace(secret, Mark, StringComparison.Ordinal);
+        }
+
+        return text;
     }
 }

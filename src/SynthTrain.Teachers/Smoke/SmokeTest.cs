@@ -13,7 +13,7 @@ public sealed class SmokeTest(ProviderServices services)
     private const string Ok = "ok";
     private const string Untried = "-";
     private const string Schema = """{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"],"additionalProperties":false}""";
-    private static readonly TeacherMessage[] s_question = [new("user", "This is a test of the connection. Answer with the JSON object {\"ok\": true} and nothing else.")];
+    private static readonly TeacherMessage[] s_question = [new("user", "This is a test of the connection. Is two and two four?")];
 
     /// <summary>Asks one model of a teacher.</summary>
     public async Task<SmokeResult> RunAsync(TeacherDefinition definition, string model, CancellationToken cancellationToken)
@@ -21,6 +21,9 @@ public sealed class SmokeTest(ProviderServices services)
         definition = definition with { Models = [model], Stream = false };
         if (!definition.IsModel)
             return new SmokeResult(definition.Name, model, "rules", Untried, Untried, TimeSpan.Zero);
+        // The verb loads no user code.
+        if (definition.Plugin is not null && services.Plugins is null)
+            return new SmokeResult(definition.Name, model, "not tried", Untried, Untried, TimeSpan.Zero);
         if (definition.Replay)
             return new SmokeResult(definition.Name, model, "replay", Untried, Untried, TimeSpan.Zero);
         var started = services.Time.GetTimestamp();
@@ -51,7 +54,7 @@ public sealed class SmokeTest(ProviderServices services)
         try
         {
             var reply = await AskAsync(definition, Schema, cancellationToken);
-            return definition.StructuredOutput == StructuredOutput.Prompt ? ("in the prompt", null) : (IsValid(reply.Text) ? "native" : "ignored", null);
+            return (!NativeSchemas.Takes(definition, JsonElement.Parse(Schema)) ? "in the prompt" : IsValid(reply.Text) ? "native" : "ignored", null);
         }
         catch (ProviderException e) when (e.Fault == ProviderFault.SchemaRefused)
         {
@@ -85,7 +88,7 @@ public sealed class SmokeTest(ProviderServices services)
     {
         try
         {
-            return JsonElement.Parse(text).ValueKind == JsonValueKind.Object;
+            return JsonElement.Parse(text) is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("ok", out var ok) && ok.ValueKind is JsonValueKind.True or JsonValueKind.False;
         }
         catch (JsonException)
         {

@@ -105,6 +105,13 @@ public sealed class TeacherConfigTests
     [DataRow("{ provider: openai, model: m, limits: { rpm: 3 } }", "teacher.yaml(3,", "'teachers.main.limits.rpm' is not known here; known are max_attempts")]
     [DataRow("{ provider: plugin, assembly: A }", "teacher.yaml(3,", "lacks 'type'")]
     [DataRow("{ provider: openai, model: m, type: X }", "teacher.yaml(3,", "which only provider 'plugin' has")]
+    [DataRow("{ provider: openai, model: m, base_url: 'http://x/v1?api-version=1' }", "teacher.yaml(3,", "allowed is an address without ? and #")]
+    [DataRow("{ provider: openai, model: m, base_url: 'http://x/v1#a' }", "teacher.yaml(3,", "allowed is an address without ? and #")]
+    [DataRow("{ provider: openai, model: m, max_tokens: -5 }", "teacher.yaml(3,", "'teachers.main.max_tokens' is '-5'; allowed is a whole number from 1 to")]
+    [DataRow("{ provider: openai, model: m, max_tokens: 0 }", "teacher.yaml(3,", "allowed is a whole number from 1 to")]
+    [DataRow("{ provider: openai, model: m, max_tokens: 1.5 }", "teacher.yaml(3,", "allowed is a whole number from 1 to")]
+    [DataRow("{ provider: openai, model: m, top_k: 1.5 }", "teacher.yaml(3,", "allowed is a whole number")]
+    [DataRow("{ provider: openai, model: m, seed: 0.5 }", "teacher.yaml(3,", "'teachers.main.seed' is '0.5'; allowed is a whole number")]
     public void A_fault_says_where_it_is_and_what_is_allowed(string teacher, string place, string words)
     {
         var fault = Assert.ThrowsExactly<SynthException>(() => Load("  main: " + teacher));

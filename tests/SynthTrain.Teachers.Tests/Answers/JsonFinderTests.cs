@@ -17,6 +17,7 @@ public sealed class JsonFinderTests
     [DataRow("As [see below] says {not json}, the answer is {\"a\":[1,{\"b\":2}]} and that is it.", """{"a":[1,{"b":2}]}""", true)]
     [DataRow("<think>maybe {\"a\":0}?</think>{\"a\":1}", """{"a":1}""", true)]
     [DataRow("[1] says: {\"a\":1}", "[1]|{\"a\":1}", true)]
+    [DataRow("Here: {\"a\":\"<think>\"}", "{\"a\":\"<think>\"}", true)]
     public void A_document_is_found_in_what_stands_around_it(string text, string documents, bool cut)
     {
         var found = JsonFinder.Find(text);
@@ -34,6 +35,10 @@ public sealed class JsonFinderTests
     [DataRow("{\"a\":1,\"a\":2}", DisplayName = "one name twice")]
     [DataRow("{\"a\":\"\\ud83d\"}", DisplayName = "half a character")]
     [DataRow("[[[[[[[[[[[[", DisplayName = "brackets alone")]
+    [DataRow("For example {\"a\":1}. The answer: {\"a\":2,\"b\":\"wi", DisplayName = "an example before the answer that was cut off")]
+    [DataRow("```json\n{\"a\":1}\n```\nBetter:\n```json\n{\"a\":2,,}\n```", DisplayName = "a draft before the broken answer")]
+    [DataRow("<think>The user wants {\"a\":1} or so", DisplayName = "thoughts that never end")]
+    [DataRow("<think>one</think> well <think>two {\"a\":1}", DisplayName = "second thoughts that never end")]
     public void A_part_of_a_broken_document_is_not_taken_for_the_whole(string text)
     {
         var found = JsonFinder.Find(text);
@@ -69,10 +74,13 @@ public sealed class JsonFinderTests
     }).QuickCheckThrowOnFailure();
 
     [TestMethod]
-    public void A_long_hostile_text_takes_no_time()
+    public void A_hostile_text_of_brackets_is_searched_only_so_far()
     {
-        Assert.IsNotNull(JsonFinder.Find(string.Concat(Enumerable.Repeat("[1 ", 200_000))).Fault);
-        Assert.IsNotNull(JsonFinder.Find(string.Concat(Enumerable.Repeat("{ ", 200_000))).Fault);
+        const string Document = "{\"a\":1}";
+        // Each bracket that begins no document is a look at the text.
+        Assert.HasCount(1, JsonFinder.Find(string.Concat(Enumerable.Repeat("[1 ", 255)) + Document).Texts);
+        Assert.IsEmpty(JsonFinder.Find(string.Concat(Enumerable.Repeat("[1 ", 256)) + Document).Texts);
+        Assert.HasCount(16, JsonFinder.Find(string.Concat(Enumerable.Repeat(Document + " ", 20))).Texts);
     }
 
     private static string Prose(string? text) => string.Concat((text ?? "").Where(letter => letter is not ('{' or '[' or '<')));

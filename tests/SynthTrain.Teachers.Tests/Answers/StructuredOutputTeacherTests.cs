@@ -70,6 +70,9 @@ public sealed class StructuredOutputTeacherTests
         // Whole all the same.
         Assert.IsNull((await AskAsync(Cut("{\"a\":1}"))).Reply.Rejection);
         Assert.AreEqual("length", (await AskAsync(Plain("{\"a\":"), Cut("{\"a\":"))).Reply.Rejection);
+        // A draft that stands before what was cut off is not the answer.
+        Assert.AreEqual("length", (await AskAsync(Cut("Draft: {\"a\":1}\nNow the real"))).Reply.Rejection);
+        Assert.AreEqual("length", (await AskAsync(Plain("nothing"), Cut("Draft: {\"a\":1}\nNow the real"))).Reply.Rejection);
         Assert.AreEqual("length", (await AskFreeAsync(Cut("a free text that"))).Reply.Rejection);
     }
 

@@ -3,6 +3,7 @@ using SynthTrain.Core.Teachers;
 using SynthTrain.Core.Tests.Support;
 using SynthTrain.Teachers.Limits;
 using SynthTrain.Teachers.Providers;
+using SynthTrain.Teachers.Resilience;
 using SynthTrain.Teachers.Tests.Support;
 
 namespace SynthTrain.Teachers.Tests.Limits;
@@ -74,6 +75,21 @@ public sealed class LimitTeacherTests
         Assert.AreEqual("The provider asked not to be asked for another 3600 s.", fault.Message);
         Assert.AreEqual(TimeSpan.FromHours(1), fault.RetryAfter);
         Assert.AreEqual(1, model.Count);
+    }
+
+    [TestMethod]
+    public async Task A_pause_that_no_provider_means_does_not_hold_other_builds_up_for_long()
+    {
+        using var folder = new TempFolder();
+        var options = new LimiterOptions { Endpoint = "http://a/", Model = "m1", Limits = new TeacherLimits(), Time = _time, Directory = folder["limits"] };
+        using (var one = SharedLimiter.Open(options))
+        {
+            one.Pause(TimeSpan.FromDays(1));
+            Assert.AreEqual(1, one.CoolDown.TotalDays, 0.01);
+        }
+
+        using var next = SharedLimiter.Open(options);
+        Assert.IsTrue(next.CoolDown <= RetryOptions.LongestWait, $"{next.CoolDown}");
     }
 
     [TestMethod]

@@ -73,6 +73,17 @@ public sealed class SlidingLogTests
     }
 
     [TestMethod]
+    public void A_wall_clock_that_is_set_forgets_no_request()
+    {
+        var log = new SlidingLog(new PrivateMemory(SlidingLog.CellsFor(16)), new LogRates(Window, 1, null));
+        log.Adopt(1_000_000);
+        Assert.AreEqual(0, log.TryTake(100, 0, Slack, out _));
+        // The next process reckons another start of the machine.
+        log.Adopt(1_003_600);
+        Assert.AreNotEqual(0, log.TryTake(200, 0, Slack, out _));
+    }
+
+    [TestMethod]
     public void A_log_that_a_killed_process_left_half_written_is_mended()
     {
         var memory = new PrivateMemory(SlidingLog.CellsFor(16));

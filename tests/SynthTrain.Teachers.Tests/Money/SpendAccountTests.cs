@@ -47,6 +47,20 @@ public sealed class SpendAccountTests
     }
 
     [TestMethod]
+    public async Task A_request_that_was_never_sent_is_none()
+    {
+        using var bank = new Bank();
+        using var account = bank.Open(new SpendLimits(MaxRequests: 1));
+        await bank.SpendAsync(account, SpendUsage.Unsent);
+        Assert.AreEqual(default, account.Total);
+        await bank.SpendAsync(account, SpendUsage.Nothing);
+        Assert.AreEqual(1, account.Total.Requests);
+        account.Dispose();
+        // On disk too.
+        Assert.AreEqual(1, bank.Read().TotalSpent.Requests);
+    }
+
+    [TestMethod]
     public async Task A_request_waits_while_those_under_way_may_turn_out_cheaper()
     {
         using var bank = new Bank();

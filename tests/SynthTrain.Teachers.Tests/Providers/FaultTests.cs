@@ -1,5 +1,13 @@
+using System.Net;
 using System.Text;
+using Google.Apis.Auth.OAuth2;
+using Google.Apis.Auth.OAuth2.Responses;
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Teachers;
 using SynthTrain.Teachers.Providers;
+using SynthTrain.Teachers.Providers.Gemini;
+using SynthTrain.Teachers.Secrets;
+using SynthTrain.Teachers.Tests.Support;
 using SynthTrain.Teachers.Tests.Providers.Support;
 
 namespace SynthTrain.Teachers.Tests.Providers;
@@ -81,6 +89,9 @@ public sealed class FaultTests
     [DataRow("Retry-After", "Thu, 01 Jan 2026 00:00:30 GMT", 30.0)]
     [DataRow("Retry-After", "Thu, 01 Jan 1970 00:00:00 GMT", 0.0)]
     [DataRow("Retry-After", "soon", null)]
+    [DataRow("Retry-After", "2147483647", 86400.0)]
+    [DataRow("Retry-After", "99999999999", 86400.0)]
+    [DataRow("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT", 86400.0)]
     public async Task Retry_After_is_read_in_every_form(string header, string value, double? seconds)
     {
         var services = ProviderKit.Services(FakeHandler.Of("{}"u8.ToArray(), 429, "application/json", (header, value)), new StoppedClock());
@@ -115,15 +126,92 @@ public sealed class FaultTests
     [DataRow("openrouter", """{"error":{"code":502,"message":"Provider returned error"}}""", ProviderFault.Server)]
     [DataRow("openrouter", """{"id":"x","choices":[{"error":{"code":429,"message":"slow down"},"message":{"content":""},"finish_reason":"error"}]}""", ProviderFault.RateLimited)]
     [DataRow("gemini", """{"error":{"code":503,"message":"overloaded","status":"UNAVAILABLE"}}""", ProviderFault.Overloaded)]
-    public async Task An_error_in_a_good_response_is_that_error(string provider, string body, ProviderFault expected) =>
-        Assert.AreEqual(expected, (await ProviderKit.FaultAsync(provider, FakeHandler.Json(body))).Fault);
+    public async Task An_error_in_a_good_response_is_that_error_and_may_be_charged(string provider, string body, ProviderFault expected) =>
+        Within(expected, await ProviderKit.FaultAsync(provider, FakeHandler.Json(body)));
 
     [TestMethod]
     [DataRow("openrouter", "data: {\"error\":{\"code\":502,\"message\":\"gone\"},\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}\n\n", ProviderFault.Server)]
     [DataRow("gemini", "data: {\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}\n\n", ProviderFault.Overloaded)]
     [DataRow("anthropic", "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n", ProviderFault.Overloaded)]
-    public async Task An_error_in_a_stream_is_that_error(string provider, string stream, ProviderFault expected) =>
-        Assert.AreEqual(expected, (await ProviderKit.FaultAsync(provider, FakeHandler.Stream(new MemoryStream(Encoding.UTF8.GetBytes(stream))), stream: true)).Fault);
+    public async Task An_error_in_a_stream_is_that_error_and_may_be_charged(string provider, string stream, ProviderFault expected) =>
+        Within(expected, await ProviderKit.FaultAsync(provider, FakeHandler.Stream(new MemoryStream(Encoding.UTF8.GetBytes(stream))), stream: true));
+
+    [TestMethod]
+    [DataRow(HttpStatusCode.TooManyRequests, """{"error":{"message":"WORDS and the rest","code":"insufficient_quota"}}""", ProviderFault.QuotaSpent)]
+    [DataRow(HttpStatusCode.ServiceUnavailable, "busy", ProviderFault.Overloaded)]
+    public async Task What_a_users_client_throws_is_read_whole(HttpStatusCode status, string body, ProviderFault expected)
+    {
+        var fault = await Assert.ThrowsExactlyAsync<ProviderException>(() => PluginAsync(new HttpRequestException(body.Replace("WORDS", new string('x', 400)), null, status)));
+
+        Assert.AreEqual((expected, false), (fault.Fault, fault.MayBeCharged), fault.Message);
+        Assert.IsLessThan(330, fault.Message.Length);
+    }
+
+    [TestMethod]
+    public async Task A_filtered_prompt_of_a_users_client_is_a_reply() =>
+        Assert.AreEqual("content_filter", (await PluginAsync(new HttpRequestException("""{"error":{"message":"no","code":"content_filter"}}""", null, HttpStatusCode.BadRequest))).FinishReason);
+
+    [TestMethod]
+    public async Task A_connection_that_takes_too_long_charges_nothing()
+    {
+        foreach (var protocol in s_protocols)
+        {
+            // As SocketsHttpHandler tells of its ConnectTimeout.
+            var fault = await ProviderKit.FaultAsync(protocol, new FakeHandler(() => throw new TaskCanceledException("canceled", new TimeoutException("A connection could not be established within the configured ConnectTimeout."))));
+
+            Assert.AreEqual((ProviderFault.Network, false), (fault.Fault, fault.MayBeCharged), fault.Message);
+        }
+    }
+
+    [TestMethod]
+    public async Task An_error_whose_body_stalls_is_told_by_its_status_and_what_came()
+    {
+        var time = new VirtualTime();
+        foreach (var protocol in s_protocols)
+        {
+            var handler = new FakeHandler(() => new HttpResponseMessage(HttpStatusCode.Unauthorized) { Content = new StreamContent(new StalledStream("wrong key, my friend"u8.ToArray())) });
+            var definition = ProviderKit.Definition(protocol);
+
+            var fault = await Assert.ThrowsExactlyAsync<ProviderException>(() => time.RunAsync(ProviderFactory.Create(definition, "m-1", ProviderKit.Services(handler, time)).AskAsync(ProviderKit.Request(definition), default).AsTask()));
+
+            Assert.AreEqual(ProviderFault.Unauthorized, fault.Fault, fault.Message);
+            StringAssert.Contains(fault.Message, "wrong key, my friend");
+        }
+
+        Assert.IsLessThan(60, time.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
+    [DataRow("sk-ключ-123")]
+    [DataRow("sk-a\nb-123456")]
+    public void A_key_that_no_header_can_carry_is_told_before_anything_is_sent(string key)
+    {
+        foreach (var provider in new[] { "openai", "anthropic", "gemini", "vertex" })
+        {
+            var services = new ProviderServices(new KeyRing(_ => key), TimeProvider.System, FakeHandler.Json(""));
+
+            var thrown = Assert.ThrowsExactly<SynthException>(() => ProviderFactory.Create(ProviderKit.Definition(provider), "m-1", services));
+
+            Assert.AreEqual(Codes.MissingKey, thrown.Diagnostics[0].Code);
+            StringAssert.Contains(thrown.Message, "character");
+            Assert.DoesNotContain(key, thrown.Message);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("invalid_grant", 400, ProviderFault.Unauthorized)]
+    [DataRow("internal_failure", 503, ProviderFault.Overloaded)]
+    public async Task Googles_credentials_that_give_no_token_charge_nothing(string error, int status, ProviderFault expected)
+    {
+        var thrown = new TokenResponseException(new TokenErrorResponse { Error = error, ErrorDescription = "Token has been expired or revoked." }, (HttpStatusCode)status);
+
+        var fault = await Assert.ThrowsExactlyAsync<ProviderException>(() => VertexTokens.FreshAsync(new NoTokens(thrown), new KeyRing(_ => null), default).AsTask());
+
+        Assert.AreEqual((expected, false), (fault.Fault, fault.MayBeCharged));
+        StringAssert.Contains(fault.Message, "expired or revoked");
+        var offline = await Assert.ThrowsExactlyAsync<ProviderException>(() => VertexTokens.FreshAsync(new NoTokens(new HttpRequestException("no route")), new KeyRing(_ => null), default).AsTask());
+        Assert.AreEqual((ProviderFault.Network, false), (offline.Fault, offline.MayBeCharged));
+    }
 
     [TestMethod]
     public async Task No_message_carries_the_key_or_a_long_quotation()
@@ -198,6 +286,25 @@ public sealed class FaultTests
                 await Assert.ThrowsAsync<OperationCanceledException>(async () => await asked);
             }
         }
+    }
+
+    // Charged or not, nobody knows; and no status that the provider never sent.
+    private static void Within(ProviderFault expected, ProviderException fault)
+    {
+        Assert.AreEqual((expected, true, (int?)200), (fault.Fault, fault.MayBeCharged, fault.Status), fault.Message);
+        Assert.StartsWith("An error inside a good response: ", fault.Message);
+    }
+
+    private static Task<TeacherReply> PluginAsync(Exception thrown)
+    {
+        var definition = new TeacherDefinition { Name = "own", Provider = TeacherDefinition.PluginProvider, Models = ["m-1"], Plugin = new TeacherPlugin("A", "T") };
+        var services = ProviderKit.Services(FakeHandler.Json("")) with { Plugins = (_, _) => new ThrowingClient(thrown) };
+        return ProviderFactory.Create(definition, "m-1", services).AskAsync(ProviderKit.Request(definition), default).AsTask();
+    }
+
+    private sealed class NoTokens(Exception thrown) : ITokenAccess
+    {
+        public Task<string> GetAccessTokenForRequestAsync(string? authUri = null, CancellationToken cancellationToken = default) => throw thrown;
     }
 
     private sealed class StoppedClock : TimeProvider

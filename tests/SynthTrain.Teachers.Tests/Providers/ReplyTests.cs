@@ -64,6 +64,8 @@ public sealed class ReplyTests
     [DataRow("openai", "\"content\":\"TEXT\"", "\"content\":[{\"type\":\"text\",\"text\":\"A\"},{\"type\":\"text\",\"text\":\"B\"}]", "stop", "AB")]
     [DataRow("openai", "\"content\":\"TEXT\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"stop\"", "\"content\":null},\"finish_reason\":\"length\"", "length", "")]
     [DataRow("openai", "TEXT", "", "stop", "")]
+    [DataRow("openai", "\"content\":\"TEXT\"", "\"content\":null", "stop", "")]
+    [DataRow("openai", "\"content\":\"TEXT\",\"refusal\":null", "\"reasoning\":\"hm\"", "stop", "")]
     [DataRow("anthropic", "{\"type\":\"text\",\"text\":\"TEXT\"}", "", "stop", "")]
     [DataRow("gemini", "\"candidates\"", "\"promptFeedback\":{\"blockReason\":\"SAFETY\"},\"was\"", "content_filter", "")]
     [DataRow("gemini", "\"content\":{\"parts\":[{\"text\":\"thinking\",\"thought\":true},{\"text\":\"TE\"},{\"text\":\"XT\"}],\"role\":\"model\"},\"finishReason\":\"STOP\"", "\"finishReason\":\"SAFETY\"", "content_filter", "")]
@@ -72,6 +74,17 @@ public sealed class ReplyTests
         var reply = await ProviderKit.AskAsync(provider, FakeHandler.Json(GoodReplies.Of(provider).Replace(usual, unusual)));
 
         Assert.AreEqual((reason, text), (reply.FinishReason, reply.Text));
+    }
+
+    [TestMethod]
+    public async Task Usage_that_every_chunk_repeats_counts_once()
+    {
+        var chunks = Enumerable.Range(1, 3).Select(number => $$$"""data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":{{{(number < 3 ? "null" : "\"stop\"")}}}}],"usage":{"prompt_tokens":19,"completion_tokens":{{{number}}}}}""" + "\n\n");
+        foreach (var end in new[] { "", "data: [DONE]\n\n" })
+        {
+            var reply = await ProviderKit.AskAsync("vllm", FakeHandler.Stream(Bytes(string.Concat(chunks) + end)), stream: true);
+            Assert.AreEqual(("xxx", 19, 3), (reply.Text, reply.InputTokens, reply.OutputTokens));
+        }
     }
 
     [TestMethod]
@@ -86,7 +99,7 @@ public sealed class ReplyTests
 
     [TestMethod]
     [DataRow("openai", """{"object":"chat.completion","choices":[]}""")]
-    [DataRow("openai", """{"object":"chat.completion","choices":[{"message":{"content":null},"finish_reason":"stop"}]}""")]
+    [DataRow("openai", """{"object":"chat.completion","choices":[{"message":{"content":null}}]}""")]
     [DataRow("openai", """{"object":"chat.completion","choices":[{"finish_reason":"stop"}]}""")]
     [DataRow("openai", """{"object":"list","data":[]}""")]
     [DataRow("openai", """{"object":"text_completion","choices":[{"text":"x","finish_reason":"stop"}]}""")]

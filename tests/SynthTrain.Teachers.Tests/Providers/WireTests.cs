@@ -173,6 +173,12 @@ public sealed class WireTests
     [DataRow("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"object","properties":{}}}},"required":["a"],"additionalProperties":false}""", false)]
     [DataRow("""{"type":"array","items":{"type":"string"}}""", false)]
     [DataRow("""{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}},"required":["a"],"additionalProperties":false}""", true)]
+    [DataRow("""{"type":"object","properties":{"a":{"type":"string","minLength":1}},"required":["a"],"additionalProperties":false}""", false)]
+    [DataRow("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"string","maxLength":9}}},"required":["a"],"additionalProperties":false}""", false)]
+    [DataRow("""{"type":"object","properties":{"a":{"type":"string","default":"x"}},"required":["a"],"additionalProperties":false}""", false)]
+    [DataRow("""{"type":"object","properties":{"a":{"type":"string","format":"uri"}},"required":["a"],"additionalProperties":false}""", false)]
+    [DataRow("""{"type":"object","properties":{"a":{"type":"string","contentEncoding":"base64"}},"required":["a"],"additionalProperties":false}""", false)]
+    [DataRow("""{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"T","type":"object","properties":{"minLength":{"type":["string","null"],"pattern":"^a","format":"date","description":"d"},"n":{"type":"integer","minimum":0,"exclusiveMaximum":9,"multipleOf":2},"l":{"type":"array","items":{"$ref":"#/$defs/e"},"minItems":1,"maxItems":3}},"required":["minLength","n","l"],"additionalProperties":false,"$defs":{"e":{"enum":["x"]},"k":{"const":"y"}}}""", true)]
     public async Task Only_a_schema_in_OpenAIs_subset_is_strict(string schema, bool strict)
     {
         var handler = FakeHandler.Json(GoodReplies.OpenAI);

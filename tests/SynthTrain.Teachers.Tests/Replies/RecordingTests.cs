@@ -51,11 +51,11 @@ public sealed class RecordingTests
         using var folder = new TempFolder();
         folder.Write("recordings/mine.jsonl", One + "\n");
         folder.Write("replies/note.txt", "no reply");
-        var keys = new KeyRing(_ => "sk-planted");
+        var keys = new KeyRing(_ => "sk-planted-0123456789");
         keys.Find("KEY");
         using (var store = new ReplyStore(Options(folder) with { Recordings = null }))
         {
-            store.Add(Key(3), new TeacherReply("three sk-planted", "m", "stop", 1, 1) { FellBackFrom = ["a: timeout"] });
+            store.Add(Key(3), new TeacherReply("three sk-planted-0123456789", "m", "stop", 1, 1) { FellBackFrom = ["a: timeout"] });
             store.Add(Key(2), new TeacherReply("old", "m", "stop", 1, 1, 0.5m));
             store.Add(Key(2), new TeacherReply("two", "m", "stop", 1, 1, 0.5m));
             store.Add(Key(1), new TeacherReply("mine has it", "m", "stop", 1, 1));
@@ -103,7 +103,7 @@ public sealed class RecordingTests
     [TestMethod]
     public async Task A_reply_that_echoes_a_key_is_kept_without_it()
     {
-        var keys = new KeyRing(_ => "sk-planted");
+        var keys = new KeyRing(_ => "sk-planted-0123456789");
         keys.Find("KEY");
         var reply = await new ScrubbingTeacher(new Echo(), keys).AskAsync(new TeacherRequest { Task = "t", Messages = [], Teacher = new TeacherDefinition { Name = "t", Provider = "openai", Models = ["m"] } }, default);
         Assert.AreEqual("Authorization: Bearer ***", reply.Text);
@@ -121,7 +121,7 @@ public sealed class RecordingTests
 
     private sealed class Echo : ITeacher
     {
-        public ValueTask<TeacherReply> AskAsync(TeacherRequest request, CancellationToken cancellationToken) => new(new TeacherReply("Authorization: Bearer sk-planted", "m", "stop", 1, 1));
+        public ValueTask<TeacherReply> AskAsync(TeacherRequest request, CancellationToken cancellationToken) => new(new TeacherReply("Authorization: Bearer sk-planted-0123456789", "m", "stop", 1, 1));
     }
 
     private static ReplyStore Store(TempFolder folder) => new(Options(folder));

@@ -52,6 +52,17 @@ public sealed class CircuitBreakerTests
     }
 
     [TestMethod]
+    public async Task A_probe_that_fails_after_the_circuit_has_closed_does_not_open_it_again()
+    {
+        var breaker = Opened();
+        Assert.IsTrue(await _time.RunAsync(breaker.EnterAsync(patient: true, default).AsTask()));
+        // Sent before it opened, answered only now.
+        breaker.Succeeded();
+        breaker.Failed(probe: true, new ProviderException(ProviderFault.Server, "500"));
+        Assert.IsFalse(breaker.IsOpen);
+    }
+
+    [TestMethod]
     public async Task One_probe_at_a_time_goes_out_and_its_reply_lets_all_others_go()
     {
         var breaker = Opened();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Loopback;
@@ -5,6 +6,7 @@ using SynthTrain.Loopback.Faults;
 using SynthTrain.Teachers.Providers;
 using SynthTrain.Teachers.Secrets;
 using SynthTrain.Teachers.Smoke;
+using SynthTrain.Teachers.Tests.Providers.Support;
 
 namespace SynthTrain.Teachers.Tests.Smoke;
 
@@ -47,6 +49,31 @@ public sealed class SmokeTests
         Assert.AreEqual(("replay", "-", "-"), (result.Answer, result.Schema, result.Stream));
         Assert.IsNull(result.Fault);
         Assert.AreEqual(0, server.Log.Count);
+    }
+
+    [TestMethod]
+    [DataRow("{}", "ignored")]
+    [DataRow("{\\\"ok\\\":\\\"yes\\\"}", "ignored")]
+    [DataRow("Yes.", "ignored")]
+    [DataRow("{\\\"ok\\\":true}", "native")]
+    public async Task Only_an_answer_that_follows_the_schema_without_being_told_in_words_is_native(string answer, string expected)
+    {
+        using var handler = FakeHandler.Json(GoodReplies.OpenAI.Replace("TEXT", answer));
+        var teacher = new TeacherDefinition { Name = "t", Provider = "openai-compatible", Models = ["m-1"], BaseUrl = new Uri("http://host/v1/") };
+        var result = await new SmokeTest(new ProviderServices(new KeyRing(_ => null), TimeProvider.System, handler)).RunAsync(teacher, "m-1", default);
+        Assert.AreEqual(("ok", expected), (result.Answer, result.Schema));
+        var question = JsonElement.Parse(handler.Body).GetProperty("messages")[0].GetProperty("content").GetString()!;
+        Assert.DoesNotContain("JSON", question);
+        Assert.DoesNotContain("{", question);
+    }
+
+    [TestMethod]
+    public async Task A_users_own_client_that_is_not_loaded_is_not_tried_and_no_error()
+    {
+        var teacher = new TeacherDefinition { Name = "t", Provider = TeacherDefinition.PluginProvider, Models = ["m-1"], Plugin = new TeacherPlugin("A", "T") };
+        var result = await new SmokeTest(new ProviderServices(new KeyRing(_ => null), TimeProvider.System)).RunAsync(teacher, "m-1", default);
+        Assert.AreEqual("not tried", result.Answer);
+        Assert.IsNull(result.Fault);
     }
 
     private static async Task<SmokeResult> RunAsync(ProviderServer server, string provider, string model = "m-1", string key = "sk-planted", bool replay = false)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace SynthTrain.Worker.Tests.Loading;
@@ -6,7 +7,7 @@ namespace SynthTrain.Worker.Tests.Loading;
 public abstract class AnyClient(string model) : IChatClient
 {
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, model)));
+        Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, model)) { AdditionalProperties = new() { ["json"] = JsonElement.Parse("7") } });
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Loader;
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Teachers;
@@ -25,6 +26,21 @@ public sealed class UserAssembliesTests
         Assert.AreEqual(answer, (await client.GetResponseAsync("?")).Text);
         Assert.AreEqual(type, client.GetType().FullName);
         Assert.AreNotSame(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(client.GetType().Assembly));
+    }
+
+    [TestMethod]
+    public async Task Copies_of_what_the_worker_has_beside_a_client_are_passed_over()
+    {
+        using var folder = new Folder();
+        foreach (var type in new[] { typeof(TestClient), typeof(JsonElement), typeof(IChatClient), typeof(TeacherDefinition), typeof(Polly.ResiliencePipeline) })
+            File.Copy(type.Assembly.Location, Path.Combine(folder.Path, Path.GetFileName(type.Assembly.Location)));
+        using var client = new UserAssemblies([Path.Combine(folder.Path, Path.GetFileName(s_path))]).Create(new TeacherPlugin(s_name, typeof(TestClient).FullName!), "m-1");
+
+        var response = await client.GetResponseAsync("?");
+
+        Assert.IsInstanceOfType<JsonElement>(response.AdditionalProperties!["json"]);
+        var loaded = AssemblyLoadContext.GetLoadContext(client.GetType().Assembly)!;
+        Assert.AreSame(typeof(Polly.ResiliencePipeline).Assembly, loaded.LoadFromAssemblyName(typeof(Polly.ResiliencePipeline).Assembly.GetName()));
     }
 
     [TestMethod]

@@ -54,24 +54,18 @@ internal sealed class VertexEndpoint : IEndpoint
         {
             var token = services.Keys.Find(variable)
                 ?? throw new SynthException(Codes.MissingKey, $"Teacher '{definition.Name}' asks Vertex AI with the access token in '{variable}', which is neither in the environment nor in '.env'; put '{variable}=…' there, or leave 'api_key_env' out to use Google's application default credentials.");
+            SendableKeys.Check(definition, variable, token);
             return _ => new(token);
         }
 
         try
         {
             ITokenAccess credential = GoogleCredential.GetApplicationDefault().CreateScoped(Scope);
-            return cancellationToken => FreshAsync(credential, services, cancellationToken);
+            return cancellationToken => VertexTokens.FreshAsync(credential, services.Keys, cancellationToken);
         }
         catch (InvalidOperationException e)
         {
             throw new SynthException(Diagnostic.Error(Codes.MissingKey, $"Teacher '{definition.Name}' asks Vertex AI, and there are no application default credentials: run 'gcloud auth application-default login', set GOOGLE_APPLICATION_CREDENTIALS to a key file, or name a variable with an access token in 'api_key_env'."), e);
         }
-    }
-
-    private static async ValueTask<string> FreshAsync(ITokenAccess credential, ProviderServices services, CancellationToken cancellationToken)
-    {
-        var token = await credential.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
-        services.Keys.Hide(token);
-        return token;
     }
 }

@@ -4,58 +4,38 @@ using System.Runtime.CompilerServices;
 
 namespace SynthTrain.Teachers.Providers.Http;
 
-/// <summary>Reads server-sent events: the data of each, in order.</summary>
+/// <summary>Reads server-sent events: the data of each, in order. Lines and events are the HTML standard's.</summary>
 internal static class EventStream
 {
-    private const int MaxLine = 8 << 20;
+    private const int MaxEvent = 8 << 20;
 
-    /// <summary>The data of each event; an empty one for a comment or another field, which show that the connection lives. A last line without an end is no event.</summary>
+    /// <summary>The data of each event; an empty one for any other line, which shows that the connection lives.</summary>
+    /// <remarks>A last line without an end is dropped. An event whose blank line is missing at the end is taken, unlike the standard has it: it is whole, and paid.</remarks>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(stream);
+        var events = new EventLines();
         try
         {
             while (true)
             {
                 var result = await reader.ReadAsync(cancellationToken);
                 var rest = result.Buffer;
-                while (TakeLine(ref rest, out var line))
-                {
-                    if (!line.IsEmpty)
-                        yield return Data(line);
-                }
-
+                while (events.TryTake(ref rest, out var data))
+                    yield return data;
                 reader.AdvanceTo(rest.Start, rest.End);
-                if (rest.Length > MaxLine)
-                    throw new ProviderException(ProviderFault.BadReply, $"An event of the stream is longer than {MaxLine >> 20} MiB.") { MayBeCharged = true };
+                if (rest.Length + events.Held > MaxEvent)
+                    throw new ProviderException(ProviderFault.BadReply, $"An event of the stream is longer than {MaxEvent >> 20} MiB.") { MayBeCharged = true };
                 if (result.IsCompleted)
-                    yield break;
+                    break;
             }
+
+            if (events.End() is { IsEmpty: false } last)
+                yield return last;
         }
         finally
         {
             await reader.CompleteAsync();
         }
-    }
-
-    private static bool TakeLine(ref ReadOnlySequence<byte> rest, out ReadOnlySequence<byte> line)
-    {
-        line = default;
-        if (rest.PositionOf((byte)'\n') is not { } end)
-            return false;
-        line = rest.Slice(0, end);
-        rest = rest.Slice(rest.GetPosition(1, end));
-        return true;
-    }
-
-    private static ReadOnlyMemory<byte> Data(ReadOnlySequence<byte> line)
-    {
-        ReadOnlyMemory<byte> bytes = line.ToArray();
-        if (bytes.Span.EndsWith("\r"u8))
-            bytes = bytes[..^1];
-        if (!bytes.Span.StartsWith("data:"u8))
-            return default;
-        bytes = bytes[5..];
-        return bytes.Span.StartsWith(" "u8) ? bytes[1..] : bytes;
     }
 }

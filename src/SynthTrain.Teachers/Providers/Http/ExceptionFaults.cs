@@ -4,20 +4,21 @@ using SynthTrain.Teachers.Secrets;
 
 namespace SynthTrain.Teachers.Providers.Http;
 
-/// <summary>Turns whatever a chat client throws into a <see cref="ProviderException"/>: ours, the official ones, a user's own.</summary>
+/// <summary>Turns whatever a chat client throws into a <see cref="ProviderException"/> or a <see cref="ContentFilteredException"/>: ours, the official ones, a user's own.</summary>
 internal static class ExceptionFaults
 {
     private static readonly HttpRequestError[] s_notSent = [HttpRequestError.NameResolutionError, HttpRequestError.ConnectionError, HttpRequestError.SecureConnectionError, HttpRequestError.ProxyTunnelError, HttpRequestError.UserAuthenticationError];
 
-    public static ProviderException Of(Exception thrown, KeyRing keys)
+    public static Exception Of(Exception thrown, KeyRing keys)
     {
-        if (Find<ProviderException>(thrown) is { } known)
+        if ((Find<ProviderException>(thrown) ?? (Exception?)Find<ContentFilteredException>(thrown)) is { } known)
             return known;
-        var said = HttpFaults.Shorten(keys.Scrub(Innermost(thrown).Message));
-        if (Find<AnthropicSseException>(thrown) is { } sse && OfJson(sse.Message) is { } streamed)
+        var text = keys.Scrub(Innermost(thrown).Message);
+        if (Find<AnthropicSseException>(thrown) is { } sse && OfJson(keys.Scrub(sse.Message)) is { } streamed)
             return streamed;
         if (Find<HttpRequestException>(thrown) is { } http)
-            return OfHttp(http, said);
+            return OfHttp(http, text);
+        var said = HttpFaults.Shorten(text);
         // The message alone goes on: a chained exception prints itself, secrets and all.
         return thrown switch
         {
@@ -29,17 +30,17 @@ internal static class ExceptionFaults
     }
 
     // An error event of Anthropic's stream: the official client quotes its data.
-    private static ProviderException? OfJson(string message)
+    private static Exception? OfJson(string message)
     {
         var (start, end) = (message.IndexOf('{', StringComparison.Ordinal), message.LastIndexOf('}'));
-        return start >= 0 && end > start && ErrorBody.Parse(message[start..(end + 1)]) is { } error ? HttpFaults.Of(error) as ProviderException : null;
+        return start >= 0 && end > start && ErrorBody.Parse(message[start..(end + 1)]) is { } error ? HttpFaults.Of(error) : null;
     }
 
-    private static ProviderException OfHttp(HttpRequestException http, string said)
+    private static Exception OfHttp(HttpRequestException http, string text)
     {
         if (http.StatusCode is { } status)
-            return (ProviderException)HttpFaults.Of(new HttpFault((int)status, null, said, null));
-        return new ProviderException(ProviderFault.Network, $"No connection: {said}") { MayBeCharged = !s_notSent.Contains(http.HttpRequestError) };
+            return HttpFaults.Of(new HttpFault((int)status, null, text, null));
+        return new ProviderException(ProviderFault.Network, $"No connection: {HttpFaults.Shorten(text)}") { MayBeCharged = !s_notSent.Contains(http.HttpRequestError) };
     }
 
     private static ProviderException Make(ProviderFault fault, string message) => new(fault, message) { MayBeCharged = true };

@@ -4,6 +4,7 @@ namespace SynthTrain.Teachers.Providers.Http;
 internal static class HttpFaults
 {
     private const int Quoted = 300;
+    private const int Good = 200;
     private const int Overloaded = 529;
 
     /// <summary>The exception for a response.</summary>
@@ -19,7 +20,10 @@ internal static class HttpFaults
     public static Exception Of(ErrorBody error)
     {
         var status = error.Status ?? StatusOf(error.Type);
-        return IsFiltered(status, error) ? new ContentFilteredException(error.Message) : Make(Kind(status, error), new HttpFault(status, null, "", error.RetryDelay), error.Message);
+        if (IsFiltered(status, error))
+            return new ContentFilteredException(error.Message);
+        // The kind is as if the provider had sent that status, which it did not: the request had been taken, and what came of it may be charged.
+        return new ProviderException(Kind(status, error), $"An error inside a good response: {Shorten(error.Message)}") { Status = Good, RetryAfter = error.RetryDelay, MayBeCharged = true };
     }
 
     /// <summary>At most 300 characters in one line.</summary>
@@ -30,7 +34,7 @@ internal static class HttpFaults
     }
 
     private static ProviderException Make(ProviderFault kind, HttpFault fault, string said, bool isMissing = false) =>
-        new(kind, $"HTTP {fault.Status}: {Shorten(said)}") { Status = fault.Status, RetryAfter = fault.RetryAfter, MayBeCharged = fault.Status == 200, IsMissing = isMissing };
+        new(kind, $"HTTP {fault.Status}: {Shorten(said)}") { Status = fault.Status, RetryAfter = fault.RetryAfter, MayBeCharged = fault.Status == Good, IsMissing = isMissing };
 
     private static string Quote(HttpFault fault) => fault switch
     {

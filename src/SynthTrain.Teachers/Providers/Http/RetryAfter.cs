@@ -13,7 +13,7 @@ internal static class RetryAfter
         if (headers.TryGetValues("retry-after-ms", out var values) && Number(values) is { } milliseconds)
             return Bounded(milliseconds / 1000);
         if (headers.RetryAfter is { } retry)
-            return retry.Delta ?? (retry.Date is { } date ? Bounded((date - time.GetUtcNow()).TotalSeconds) : null);
+            return Bounded((retry.Delta ?? (retry.Date!.Value - time.GetUtcNow())).TotalSeconds);
         // Fractions are not of the standard, and are sent all the same.
         return headers.NonValidated.TryGetValues("Retry-After", out var raw) && Number(raw) is { } seconds ? Bounded(seconds) : null;
     }

@@ -30,17 +30,22 @@ internal sealed class OpenAIChatClient(OpenAIEndpoint endpoint, string model, Pr
         using var response = await http.SendAsync(endpoint, stream: true, body.Written, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var refused = false;
+        UsageDetails? usage = null;
         await foreach (var data in EventStream.ReadAsync(stream, cancellationToken))
         {
             if (data.Span.SequenceEqual("[DONE]"u8))
-                yield break;
-            var update = data.IsEmpty ? new ChatResponseUpdate() : OpenAIReply.ReadChunk(data.Span);
+                break;
+            var update = data.IsEmpty ? new ChatResponseUpdate() : OpenAIReply.ReadChunk(data.Span, ref usage);
             refused |= update.FinishReason == FinishReasons.Refusal;
             // A refusal ends with 'stop' as an answer does; what it is stands in the chunks before.
             if (refused)
                 update.FinishReason = FinishReasons.Refusal;
             yield return update;
         }
+
+        // Some servers repeat the count so far with every chunk, and a response adds up what its updates say.
+        if (usage is not null)
+            yield return new ChatResponseUpdate { Contents = [new UsageContent(usage)] };
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class OpenAIReply
     private string? _kind;
     private string? _model;
     private bool _hasChoice;
+    private bool _hasMessage;
     private string? _text;
     private string? _refusal;
     private string? _finish;
@@ -30,7 +31,8 @@ internal sealed class OpenAIReply
         if (!reply._hasChoice)
             throw BadReply("it has no choices");
         var text = reply._refusal ?? reply._text;
-        if (text is null && reply._finish is not ("length" or "content_filter"))
+        // A reply that ended is one, even an empty one: it is paid, and asked again it may be empty again.
+        if (text is null && !(reply._hasMessage && reply._finish is not null) && reply._finish is not ("length" or "content_filter"))
             throw BadReply("its message has no content");
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, text ?? ""))
         {
@@ -42,19 +44,19 @@ internal sealed class OpenAIReply
     }
 
     /// <summary>Reads one chunk of a streamed reply.</summary>
-    public static ChatResponseUpdate ReadChunk(ReadOnlySpan<byte> body)
+    /// <param name="body">The chunk.</param>
+    /// <param name="usage">The count so far, when the chunk has one.</param>
+    public static ChatResponseUpdate ReadChunk(ReadOnlySpan<byte> body, ref UsageDetails? usage)
     {
         var reply = Parse(body, Chunk);
-        var update = new ChatResponseUpdate(ChatRole.Assistant, reply._refusal ?? reply._text)
+        usage = reply.Usage() ?? usage;
+        return new ChatResponseUpdate(ChatRole.Assistant, reply._refusal ?? reply._text)
         {
             ResponseId = reply._id,
             ModelId = reply._model,
             FinishReason = reply.Finish(),
             AdditionalProperties = reply.Cost(),
         };
-        if (reply.Usage() is { } usage)
-            update.Contents.Add(new UsageContent(usage));
-        return update;
     }
 
     private static OpenAIReply Parse(ReadOnlySpan<byte> body, string kind)
@@ -164,6 +166,7 @@ internal sealed class OpenAIReply
             return;
         }
 
+        _hasMessage = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (Is(ref json, "content"u8))
