@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SynthTrain.Models.Gguf;
@@ -13,6 +14,7 @@ internal sealed class BF16 : IBlockQuantizer
 
     public int BlockBytes => sizeof(ushort);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         var bits = MemoryMarshal.Cast<float, uint>(row);
@@ -24,6 +26,7 @@ internal sealed class BF16 : IBlockQuantizer
             halves[at] = (ushort)Round(Vector256.Create(bits[at]))[0];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         var halves = MemoryMarshal.Cast<byte, ushort>(blocks)[..values.Length];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SynthTrain.Models.Gguf;
@@ -13,6 +14,7 @@ internal sealed class F16 : IBlockQuantizer
 
     public int BlockBytes => sizeof(ushort);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         var halves = MemoryMarshal.Cast<byte, ushort>(destination)[..row.Length];
@@ -23,6 +25,7 @@ internal sealed class F16 : IBlockQuantizer
             halves[at] = BitConverter.HalfToUInt16Bits((Half)row[at]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Dequantize(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         var halves = MemoryMarshal.Cast<byte, ushort>(blocks)[..values.Length];

@@ -11,6 +11,7 @@ internal static unsafe class WeightedBlocks
 
     /// <summary>Types without a minimum.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Symmetric(int half, ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination, Store store)
     {
         var columns = stackalloc Vector256<float>[Block32.Size];
@@ -34,6 +35,7 @@ internal static unsafe class WeightedBlocks
 
     /// <summary>Types with a minimum.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Affine(int most, ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination, Store store)
     {
         var columns = stackalloc Vector256<float>[Block32.Size];
