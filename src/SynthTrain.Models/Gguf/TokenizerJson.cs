@@ -8,9 +8,9 @@ internal sealed class TokenizerJson
 {
     private readonly JsonText _text;
 
-    public TokenizerJson(string path)
+    public TokenizerJson(JsonText text)
     {
-        _text = JsonText.Read(path);
+        _text = text;
         Model = _text.Root["model"] as JsonObject ?? throw Bad("it has no 'model'");
         ByText = [];
         foreach (var (token, id) in Model["vocab"] as JsonObject ?? throw Bad("its model has no 'vocab' by text"))
