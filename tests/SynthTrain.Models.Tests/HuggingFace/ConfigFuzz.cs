@@ -28,6 +28,6 @@ public sealed class ConfigFuzz
             var config = AdapterConfigFile.Read(JsonText.Parse("adapter_config.json", bytes));
             _ = config.RankOf("model.layers.0.self_attn.q_proj");
             _ = config.ToJson();
-        }, allocation: 4000);
+        }, allocation: 4000, share: 10);
     }
 }

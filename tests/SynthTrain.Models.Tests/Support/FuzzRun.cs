@@ -7,11 +7,12 @@ internal static class FuzzRun
     /// <param name="mutate">Damages one.</param>
     /// <param name="read">Reads one wholly.</param>
     /// <param name="allocation">Bytes that a reader may allocate for one byte of input, beyond a megabyte.</param>
+    /// <param name="share">One of so many of <see cref="Fuzz.Count"/> inputs, for slow readers.</param>
     /// <returns>How many inputs were refused.</returns>
-    public static int Of(byte[][] originals, Func<byte[], Random, byte[]> mutate, Action<byte[]> read, int allocation = 400)
+    public static int Of(byte[][] originals, Func<byte[], Random, byte[]> mutate, Action<byte[]> read, int allocation = 400, int share = 1)
     {
         var refused = 0;
-        for (var seed = 0; seed < Fuzz.Count; seed++)
+        for (var seed = 0; seed < Fuzz.Count / share; seed++)
         {
             var input = mutate(originals[seed % originals.Length], new Random(seed));
             var before = GC.GetAllocatedBytesForCurrentThread();
