@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace SynthTrain.Models;
 
 /// <summary>Bytes at positions: a file, or memory. Reading past the end is <see cref="ModelFault.Damaged"/>, never a short answer.</summary>
@@ -18,7 +16,7 @@ internal abstract class ByteSource : IDisposable
     {
         if (!File.Exists(path))
             throw new ModelException(ModelFault.NotFound, $"there is no file '{path}'", path);
-        return new FileSource(path);
+        return new FileByteSource(path);
     }
 
     /// <summary>Bytes in memory.</summary>
@@ -32,6 +30,14 @@ internal abstract class ByteSource : IDisposable
         ReadInside(position, into);
     }
 
+    /// <summary>The bytes themselves, without a copy: valid until the source is disposed.</summary>
+    public ReadOnlySpan<byte> Span(long position, int length)
+    {
+        if (position < 0 || position > Length - length)
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"'{Name}' has {Length} bytes");
+        return SpanInside(position, length);
+    }
+
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -40,38 +46,15 @@ internal abstract class ByteSource : IDisposable
 
     protected abstract void ReadInside(long position, Span<byte> into);
 
+    protected abstract ReadOnlySpan<byte> SpanInside(long position, int length);
+
     protected abstract void Dispose(bool disposing);
-
-    private sealed class FileSource : ByteSource
-    {
-        private readonly SafeFileHandle _handle;
-
-        public FileSource(string path)
-            : this(path, File.OpenHandle(path))
-        {
-        }
-
-        private FileSource(string path, SafeFileHandle handle)
-            : base(path, RandomAccess.GetLength(handle)) => _handle = handle;
-
-        protected override void ReadInside(long position, Span<byte> into)
-        {
-            while (into.Length > 0)
-            {
-                var read = RandomAccess.Read(_handle, into, position);
-                if (read == 0)
-                    throw new ModelException(ModelFault.Damaged, $"'{Name}' became shorter while it was read", Name);
-                position += read;
-                into = into[read..];
-            }
-        }
-
-        protected override void Dispose(bool disposing) => _handle.Dispose();
-    }
 
     private sealed class MemorySource(ReadOnlyMemory<byte> bytes, string name) : ByteSource(name, bytes.Length)
     {
-        protected override void ReadInside(long position, Span<byte> into) => bytes.Span.Slice((int)position, into.Length).CopyTo(into);
+        protected override void ReadInside(long position, Span<byte> into) => SpanInside(position, into.Length).CopyTo(into);
+
+        protected override ReadOnlySpan<byte> SpanInside(long position, int length) => bytes.Span.Slice((int)position, length);
 
         protected override void Dispose(bool disposing)
         {

@@ -17,20 +17,8 @@ public static class GgufQuantizer
     /// <param name="options">Into what.</param>
     /// <param name="cancellation">Stops between pieces; no file is left.</param>
     /// <exception cref="ModelException">The input cannot be read, or not be quantized so; no file is left.</exception>
-    public static void Quantize(string input, string output, GgufQuantizerOptions options, CancellationToken cancellation = default)
-    {
-        var part = output + ".part";
-        try
-        {
-            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-                Quantize(input, stream, options, cancellation);
-            File.Move(part, output, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-    }
+    public static void Quantize(string input, string output, GgufQuantizerOptions options, CancellationToken cancellation = default) =>
+        AtomicFile.Write(output, stream => Quantize(input, stream, options, cancellation));
 
     /// <summary>Quantizes a file into a stream.</summary>
     /// <param name="input">A GGUF file of F32, F16 or BF16 weights.</param>

@@ -22,7 +22,7 @@ public sealed class GgufFiles
         foreach (var file in Files())
         {
             using var reader = GgufReader.Open(file);
-            CollectionAssert.AreEqual(File.ReadAllBytes(file), Copy(reader), file);
+            SameBytes.Assert(File.ReadAllBytes(file), Copy(reader), file);
         }
     }
 

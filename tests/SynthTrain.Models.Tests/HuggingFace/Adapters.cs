@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using SynthTrain.Models.HuggingFace;
+using SynthTrain.Models.Safetensors;
+
+namespace SynthTrain.Models.Tests.HuggingFace;
+
+[TestClass]
+public sealed class Adapters
+{
+    private static IEnumerable<object[]> Cases => Golden.Find("training/lora") is { } folder
+        ? Directory.GetDirectories(folder).Select(path => new object[] { Path.GetFileName(path) }) : [["llama-qv-r8"]];
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void An_adapter_is_written_again_with_a_config_of_the_same_meaning_and_the_same_bytes(string name)
+    {
+        foreach (var part in Directory.GetDirectories(Golden.Require("training/lora/" + name)).Select(Path.GetFileName))
+        {
+            var folder = Golden.Require($"training/lora/{name}/{part}");
+            using var target = new TempFolder();
+            using (var adapter = Adapter.Open(folder))
+                adapter.Write(target.Path);
+            SameBytes.Assert(File.ReadAllBytes(Path.Combine(folder, "adapter_model.safetensors")), File.ReadAllBytes(target.At("adapter_model.safetensors")), folder);
+            Assert.IsTrue(JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "adapter_config.json"))), JsonNode.Parse(File.ReadAllText(target.At("adapter_config.json")))), folder);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void A_merged_model_is_the_one_that_PEFT_merges(string name)
+    {
+        var expectedFile = Golden.Find($"training/lora/{name}/merged.safetensors");
+        if (expectedFile is null)
+            return; // the case has no merged weights
+        using var target = new TempFolder();
+        using var adapter = Adapter.Open(Golden.Require($"training/lora/{name}/final"));
+        using var model = HuggingFaceModel.Open(Golden.Require(adapter.Config.BaseModel!));
+        AdapterMerge.Write(model, adapter, target.Path);
+        using var merged = HuggingFaceModel.Open(target.Path);
+        using var expected = SafetensorsFile.Open(expectedFile);
+        var widened = name.StartsWith("untied-bf16", StringComparison.Ordinal);
+        foreach (var tensor in expected.Tensors)
+            AssertClose(expected.ReadFloats(tensor), merged.Weights.ReadFloats(tensor.Name), widened ? 8e-3 : 3e-7, tensor.Name);
+        foreach (var other in model.Weights.Names.Where(other => expected.Find(other) is null))
+            Assert.IsTrue(model.Weights.ReadFloats(other).AsSpan().SequenceEqual(merged.Weights.ReadFloats(other)), other);
+    }
+
+    [TestMethod]
+    public void An_adapter_of_another_base_model_is_refused()
+    {
+        using var target = new TempFolder();
+        using var adapter = Adapter.Open(Golden.Require("training/lora/qwen3-qkvo-r16/final"));
+        using var model = HuggingFaceModel.Open(Golden.Require("models/llama-tied-rope"));
+        var exception = Assert.ThrowsExactly<ModelException>(() => AdapterMerge.Write(model, adapter, target.Path));
+        Assert.AreEqual(ModelFault.AdapterMismatch, exception.Fault);
+        StringAssert.Contains(exception.Message, "it belongs to another base model");
+    }
+
+    [TestMethod]
+    public void Patterns_name_modules_from_a_dot_on_and_the_first_that_fits_counts()
+    {
+        var config = new AdapterConfig { Rank = 4, Alpha = 8, RankPattern = new Dictionary<string, int> { ["layers.1.*q_proj"] = 2, ["q_proj"] = 16 }, AlphaPattern = new Dictionary<string, double> { ["v_proj"] = 32 } };
+        Assert.AreEqual(2, config.RankOf("model.layers.1.self_attn.q_proj"));
+        Assert.AreEqual(16, config.RankOf("model.layers.0.self_attn.q_proj"));
+        Assert.AreEqual(4, config.RankOf("model.layers.0.self_attn.xq_proj"));
+        Assert.AreEqual(8.0, config.Scaling("model.layers.0.self_attn.v_proj", 4));
+        Assert.AreEqual(4.0, (config with { UseRslora = true }).Scaling("model.layers.0.self_attn.q_proj", 4));
+        var all = AdapterConfigFile.Read(JsonText.Parse("a.json", """{"peft_type":"LORA","target_modules":"all-linear","r":2,"rank_pattern":{"q_proj":2}}"""u8.ToArray()));
+        Assert.AreEqual(("all-linear", 0), (all.TargetPattern, all.TargetModules.Count));
+    }
+
+    private static void AssertClose(float[] expected, float[] actual, double tolerance, string name)
+    {
+        Assert.HasCount(expected.Length, actual, name);
+        for (var index = 0; index < expected.Length; index++)
+            Assert.AreEqual(expected[index], actual[index], tolerance, $"{name}[{index}]");
+    }
+}
