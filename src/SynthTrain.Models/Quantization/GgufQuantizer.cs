@@ -29,12 +29,17 @@ public static class GgufQuantizer
     public static void Quantize(string input, Stream output, GgufQuantizerOptions options, CancellationToken cancellation = default)
     {
         using var reader = GgufReader.Open(input);
+        Quantize(reader, output, options, cancellation);
+    }
+
+    internal static void Quantize(GgufReader reader, Stream output, GgufQuantizerOptions options, CancellationToken cancellation)
+    {
         var tensors = QuantizationMixture.Order(reader.Tensors);
-        var types = QuantizationMixture.Choose(options.FileType, MixtureModel.Read(reader.Metadata, input), tensors, options.Importance is not null);
+        var types = QuantizationMixture.Choose(options.FileType, MixtureModel.Read(reader.Metadata, reader.Name), tensors, options.Importance is not null);
         var writer = new GgufWriter(output, reader.Alignment);
         foreach (var (key, value) in Metadata(reader.Metadata, options))
             writer.AddMetadata(key, value);
-        var jobs = tensors.Zip(types, (tensor, type) => QuantizationJob.Make(tensor, type, options.Importance, input)).ToList();
+        var jobs = tensors.Zip(types, (tensor, type) => QuantizationJob.Make(tensor, type, options.Importance, reader.Name)).ToList();
         foreach (var job in jobs)
             writer.AddTensor(job.Tensor.Name, job.Type, job.Tensor.Shape);
         writer.BeginData();

@@ -103,6 +103,26 @@ public sealed class GgufQuantizerTests
     }
 
     [TestMethod]
+    [DataRow(GgufFileType.Q4_0)]
+    [DataRow(GgufFileType.Q5_K_M)]
+    public void DamagedFilesGiveCodedErrorsOnly(GgufFileType type)
+    {
+        using var folder = new TempFolder();
+        new LlamaFiles("llama", 1, 8, 4, 256, 32) { Rows = 2, Vocabulary = 2, Type = GgufType.F16 }.Write(folder.At("in"));
+        var refused = FuzzRun.Of([File.ReadAllBytes(folder.At("in"))], Head, bytes =>
+        {
+            using var reader = GgufReader.Open(ByteSource.Of(bytes, "damaged"));
+            GgufQuantizer.Quantize(reader, Stream.Null, new GgufQuantizerOptions(type) { Threads = 1 }, CancellationToken.None);
+        });
+        Assert.IsGreaterThan(Fuzz.Count / 10, refused);
+
+        // Mostly the header: among weights nearly every bit is allowed.
+        static byte[] Head(byte[] original, Random random) => random.Next(8) == 0
+            ? Mutations.Bytes(original, random)
+            : [.. Mutations.Bytes(original[..1200], random), .. original[1200..]];
+    }
+
+    [TestMethod]
     [DataRow("q4_k_m", GgufFileType.Q4_K_M)]
     [DataRow("Q4_K_M", GgufFileType.Q4_K_M)]
     [DataRow("q4_K", GgufFileType.Q4_K_M)]
