@@ -103,6 +103,28 @@ public sealed class GgufQuantizerTests
     }
 
     [TestMethod]
+    [DataRow("output_norm.weight", false)]
+    [DataRow("output.weight", true)]
+    public void ATensorOfEndlessEmptyRowsIsNotWalkedThrough(string name, bool refused)
+    {
+        using var stream = new MemoryStream();
+        var writer = new GgufWriter(stream);
+        writer.AddMetadata("general.architecture", GgufValue.From("llama"));
+        writer.AddMetadata("llama.block_count", GgufValue.From(1u));
+        writer.AddMetadata("llama.attention.head_count", GgufValue.From(1u));
+        writer.AddTensor(name, GgufType.F32, [0, 1L << 45]);
+        writer.BeginData();
+        writer.WriteTensor(name, []);
+        writer.Finish();
+        using var reader = GgufReader.Open(ByteSource.Of(stream.ToArray(), "endless"));
+        void Quantize() => GgufQuantizer.Quantize(reader, Stream.Null, new GgufQuantizerOptions(GgufFileType.Q4_0), CancellationToken.None);
+        if (refused)
+            Assert.AreEqual(ModelFault.BadTensor, Assert.ThrowsExactly<ModelException>(Quantize).Fault);
+        else
+            Quantize();
+    }
+
+    [TestMethod]
     [DataRow(GgufFileType.Q4_0)]
     [DataRow(GgufFileType.Q5_K_M)]
     public void DamagedFilesGiveCodedErrorsOnly(GgufFileType type)
