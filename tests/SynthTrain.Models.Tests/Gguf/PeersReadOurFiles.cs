@@ -29,7 +29,7 @@ public sealed class PeersReadOurFiles
         }
     }
 
-    /// <summary>The counts are llama.cpp's own doing, whatever wrote the file: it does not apply NFC, splits five texts otherwise than Tekken's rule, and treats special tokens in a SentencePiece text otherwise.</summary>
+    /// <summary>The counts are llama.cpp's own doing, whatever wrote the file: it does not apply NFC, splits five texts otherwise than Tekken's rule, and puts a space before SentencePiece texts that begin with one.</summary>
     [TestMethod]
     [DataRow("llama-tied-rope", "llama3", 0)]
     [DataRow("smollm2-like", "smollm", 0)]
