@@ -98,6 +98,8 @@ internal static class GgufModelMetadata
         var prefix = config?["add_prefix_space"]?.ToJsonString();
         if (prefix is "true" or "false")
             metadata["tokenizer.ggml.add_space_prefix"] = GgufValue.From(prefix == "true");
+        else if (vocabulary.Model == "llama" && model.Tokenizer.TokenizerModel is null && !json!.PrependsSpace) // llama.cpp's default is a space
+            metadata["tokenizer.ggml.add_space_prefix"] = GgufValue.From(false);
         if (model.Config.VocabularySize == 49152) // the size of Granite's and SmolLM's vocabulary, for which the converter says so
             metadata["tokenizer.ggml.add_bos_token"] = GgufValue.From(false);
     }

@@ -87,8 +87,6 @@ internal sealed class VocabularyBuilder
     {
         if (json.Normalizer is JsonObject normalizer && normalizer["type"]?.ToString() != "NFC")
             throw json.Bad($"its normalizer '{normalizer.ToJsonString()}' has no counterpart in llama.cpp", ModelFault.UnsupportedTokenizer, "normalizer");
-        if (json.Model["type"]?.ToString() is { } type and not "BPE")
-            throw json.Bad($"its model is of type '{type}' where 'BPE' is supported", ModelFault.UnsupportedTokenizer, "model");
         pre ??= PreTokenizerName.Find(json);
         var added = json.Added.ToDictionary(token => token.Id);
         foreach (var (id, text) in InRange(json))

@@ -29,7 +29,7 @@ public sealed class PeersReadOurFiles
         }
     }
 
-    /// <summary>The counts are llama.cpp's own doing, whatever wrote the file: it does not apply NFC, splits five texts otherwise than Tekken's rule, and treats special tokens in a SentencePiece text otherwise.</summary>
+    /// <summary>The counts are llama.cpp's own doing, whatever wrote the file: it does not apply NFC, splits five texts otherwise than Tekken's rule, and puts a space before SentencePiece texts that begin with one.</summary>
     [TestMethod]
     [DataRow("llama-tied-rope", "llama3", 0)]
     [DataRow("smollm2-like", "smollm", 0)]
@@ -51,6 +51,23 @@ public sealed class PeersReadOurFiles
         using var model = HuggingFaceModel.Open(source.Path);
         GgufConverter.Convert(model, source.At("a.gguf"), new() { AllowSlidingWindow = true });
         Assert.AreEqual(27, Differences(source.At("a.gguf"), "spm-metaspace"));
+    }
+
+    [TestMethod]
+    [DataRow("never")]
+    [DataRow("always")]
+    public void A_SentencePiece_tokenizer_prepends_a_space_where_Hugging_Face_does(string scheme)
+    {
+        using var source = ConvertedFiles.Copied("mistral-window", "tokenizer.json", text => text.Replace("\"prepend_scheme\": \"first\"", $"\"prepend_scheme\": \"{scheme}\"", StringComparison.Ordinal));
+        File.Delete(Path.Combine(source.Path, "tokenizer.model"));
+        using var model = HuggingFaceModel.Open(source.Path);
+        GgufConverter.Convert(model, source.At("a.gguf"), new() { AllowSlidingWindow = true });
+        var texts = new[] { "gh pr list --state closed", "two  spaces", "Hund 12345\ndef f(x):", "x" };
+        using var expected = JsonDocument.Parse(Peers.Node("tokenizers", EncodeScript, source.At("tokenizer.json"), JsonSerializer.Serialize(texts)));
+        using var loaded = LlamaModel.Open(source.At("a.gguf"));
+        Assert.IsNotNull(loaded);
+        for (var index = 0; index < texts.Length; index++)
+            CollectionAssert.AreEqual(Ids(expected.RootElement[index]), loaded.Tokenize(texts[index], addSpecial: false, parseSpecial: false), texts[index]);
     }
 
     [TestMethod]
@@ -92,6 +109,16 @@ public sealed class PeersReadOurFiles
           const plain = value => typeof value === "bigint" ? value.toString() : value;
           process.stdout.write(JSON.stringify({ metadata, tensors: file.tensorInfos.map(t => `${t.name} ${t.dtype} ${t.shape.join(",")} ${t.offset}`) }, (_, value) => plain(value)));
         });
+        """;
+
+    private const string EncodeScript = """
+        const { Tokenizer } = require("tokenizers");
+        (async () => {
+          const tokenizer = Tokenizer.fromFile(process.argv[2]);
+          const ids = [];
+          for (const text of JSON.parse(process.argv[3])) ids.push((await tokenizer.encode(text, null, { addSpecialTokens: false })).getIds());
+          process.stdout.write(JSON.stringify(ids));
+        })();
         """;
 
     private static int Differences(string file, string tokenizer)
