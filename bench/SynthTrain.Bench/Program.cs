@@ -3,6 +3,7 @@ using SynthTrain.Bench;
 using SynthTrain.Bench.Builds;
 using SynthTrain.Bench.Files;
 using SynthTrain.Bench.Http;
+using SynthTrain.Bench.Models;
 using SynthTrain.Bench.Quantize;
 using SynthTrain.Bench.Replies;
 using SynthTrain.Bench.Rows;
@@ -22,6 +23,8 @@ if (args is ["behaviours", .. var behaviours])
     return await BehavioursVerb.RunAsync(new Arguments(behaviours));
 if (args is ["replies", .. var replies])
     return RepliesVerb.Run(new Arguments(replies));
+if (args is ["safetensors", .. var safetensors])
+    return SafetensorsVerb.Run(new Arguments(safetensors));
 if (args is ["cached-stage", .. var cached])
     return await CachedStageVerb.RunAsync(new Arguments(cached));
 if (args is ["quantize", .. var quantize])
@@ -34,5 +37,17 @@ if (args is ["by-hand", .. var byHand])
     return await ByHand.RunAsync(new Arguments(byHand));
 if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
-await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | behaviours [--count 5000] [--latency 20] [--runs 3] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3] | quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]");
+await Console.Error.WriteLineAsync("""
+    rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3]
+    one-row [--count 100000] [--runs 3]
+    hash [--gib 4] [--runs 3]
+    noop [--runs 15]
+    http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0]
+    behaviours [--count 5000] [--latency 20] [--runs 3]
+    replies [--count 1000000]
+    cached-stage [--count 100000] [--runs 3]
+    safetensors [--mib 1024] [--runs 5]
+    quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]
+    tokenize [--runs 3]
+    """);
 return 1;

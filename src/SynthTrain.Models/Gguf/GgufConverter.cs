@@ -25,7 +25,7 @@ public static class GgufConverter
         var warnings = Warnings(model, options);
         var plan = ConversionPlan.Of(model, options.Type);
         var factors = model.Config.RopeScaling?.Type == "llama3" ? RopeFactors.Of(model.Config) : null;
-        var json = model.Tokenizer.TokenizerJson is { } file ? new TokenizerJson(file) : null;
+        var json = model.Tokenizer.TokenizerJson is { } file ? new TokenizerJson(JsonText.Read(file)) : null;
         var parameters = plan.Sum(tensor => tensor.Source.Values) + (factors?.Length ?? 0);
         var writer = new GgufWriter(stream);
         foreach (var (key, value) in GgufModelMetadata.Build(model, options, json, parameters))

@@ -89,14 +89,17 @@ internal static class GgufModelMetadata
         metadata["tokenizer.ggml.token_type"] = GgufValue.Of(Array.ConvertAll(vocabulary.Kinds, kind => (int)kind));
         if (vocabulary.Merges is { Length: > 0 } merges)
             metadata["tokenizer.ggml.merges"] = GgufValue.Of(merges);
-        SpecialTokenKeys.AddTo(metadata, model, json);
+        var config = model.Tokenizer.TokenizerConfig is { } file ? JsonText.Read(file).Root : null;
+        SpecialTokenKeys.AddTo(metadata, model.ConfigJson, config, json);
         if (model.Tokenizer.ChatTemplate is { } template)
             metadata["tokenizer.chat_template"] = GgufValue.From(template);
         if (Architecture(model.Config) != "llama")
             return;
-        var prefix = model.Tokenizer.TokenizerConfig is { } file ? JsonText.Read(file).Root["add_prefix_space"]?.ToJsonString() : null;
+        var prefix = config?["add_prefix_space"]?.ToJsonString();
         if (prefix is "true" or "false")
             metadata["tokenizer.ggml.add_space_prefix"] = GgufValue.From(prefix == "true");
+        else if (vocabulary.Model == "llama" && model.Tokenizer.TokenizerModel is null && !json!.PrependsSpace) // llama.cpp's default is a space
+            metadata["tokenizer.ggml.add_space_prefix"] = GgufValue.From(false);
         if (model.Config.VocabularySize == 49152) // the size of Granite's and SmolLM's vocabulary, for which the converter says so
             metadata["tokenizer.ggml.add_bos_token"] = GgufValue.From(false);
     }

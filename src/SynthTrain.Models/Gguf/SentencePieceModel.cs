@@ -9,10 +9,11 @@ internal static class SentencePieceModel
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Text, score and kind of each piece, by id.</summary>
-    public static List<(string Text, float Score, TokenKind Kind)> Read(string path)
+    public static List<(string Text, float Score, TokenKind Kind)> Read(string path) => Parse(File.ReadAllBytes(path), path);
+
+    public static List<(string Text, float Score, TokenKind Kind)> Parse(ReadOnlySpan<byte> rest, string path)
     {
         var pieces = new List<(string, float, TokenKind)>();
-        var rest = (ReadOnlySpan<byte>)File.ReadAllBytes(path);
         while (rest.Length > 0)
         {
             var field = Next(ref rest, path, out var bytes, out _);

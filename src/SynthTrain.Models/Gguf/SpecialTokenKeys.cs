@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SynthTrain.Models.HuggingFace;
 
 namespace SynthTrain.Models.Gguf;
 
@@ -22,13 +21,13 @@ internal sealed class SpecialTokenKeys
     }
 
     /// <summary>Adds the keys in the converter's order.</summary>
-    /// <param name="model">The folder.</param>
-    /// <param name="tokenizer">Its <c>tokenizer.json</c>, if there is one.</param>
     /// <param name="metadata">What to add to.</param>
-    public static void AddTo(OrderedDictionary<string, GgufValue> metadata, HuggingFaceModel model, TokenizerJson? tokenizer)
+    /// <param name="model">The folder's <c>config.json</c>.</param>
+    /// <param name="config">Its <c>tokenizer_config.json</c>, if there is one.</param>
+    /// <param name="tokenizer">Its <c>tokenizer.json</c>, if there is one.</param>
+    public static void AddTo(OrderedDictionary<string, GgufValue> metadata, JsonObject model, JsonObject? config, TokenizerJson? tokenizer)
     {
         var keys = new SpecialTokenKeys();
-        var config = model.Tokenizer.TokenizerConfig is { } file ? JsonText.Read(file).Root : null;
         foreach (var kind in s_kinds)
         {
             if (Content(config?[kind + "_token"]) is { } text)
@@ -92,7 +91,7 @@ internal sealed class SpecialTokenKeys
         _adds["sep"] = (known && last is null) || (second is not null && (second == _texts.GetValueOrDefault("sep") || second == _texts.GetValueOrDefault("eos")));
     }
 
-    private void ReadIds(JsonObject? config, HuggingFaceModel model, TokenizerJson? tokenizer)
+    private void ReadIds(JsonObject? config, JsonObject model, TokenizerJson? tokenizer)
     {
         foreach (var kind in s_kinds.Append("eot").Where(_ => config is not null))
         {
@@ -104,14 +103,14 @@ internal sealed class SpecialTokenKeys
 
         foreach (var kind in s_kinds)
         {
-            if (model.ConfigJson[kind + "_token_id"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<int>(out var id) && id >= 0)
+            if (model[kind + "_token_id"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<int>(out var id) && id >= 0)
                 _ids.TryAdd(kind, (uint)id);
         }
     }
 
-    private static string? Special(JsonNode? piece) => Content(piece is JsonObject item ? item["SpecialToken"]?["id"] : null);
+    private static string? Special(JsonNode? piece) => Content(piece is JsonObject item ? (item["SpecialToken"] as JsonObject)?["id"] : null);
 
-    private static string? Sequence(JsonNode? piece) => Content(piece is JsonObject item ? item["Sequence"]?["id"] : null);
+    private static string? Sequence(JsonNode? piece) => Content(piece is JsonObject item ? (item["Sequence"] as JsonObject)?["id"] : null);
 
     private static string? Content(JsonNode? node)
     {

@@ -1,3 +1,4 @@
+using SynthTrain.Models.Quantization;
 using SynthTrain.Models.Safetensors;
 
 namespace SynthTrain.Models.Gguf;
@@ -6,6 +7,7 @@ namespace SynthTrain.Models.Gguf;
 internal sealed class TensorConverter(GgufWriter writer)
 {
     private const long ChunkValues = 1 << 20;
+    private static readonly Q8_0 s_blocks = new();
     private float[] _values = [];
     private float[] _ordered = [];
     private byte[] _bytes = [];
@@ -46,7 +48,7 @@ internal sealed class TensorConverter(GgufWriter writer)
         {
             case GgufType.F32: FloatBytes.FromFloats(SafetensorsType.F32, values, bytes); return 0;
             case GgufType.BF16: FloatBytes.FromFloats(SafetensorsType.BF16, values, bytes); return 0;
-            case GgufType.Q8_0: Q8Blocks.Encode(values, bytes); return 0;
+            case GgufType.Q8_0: s_blocks.Quantize(values, [], bytes); return 0;
             default:
                 FloatBytes.FromFloats(SafetensorsType.F16, values, bytes);
                 return CountLost(values);

@@ -8,11 +8,13 @@ internal sealed class TokenizerJson
 {
     private readonly JsonText _text;
 
-    public TokenizerJson(string path)
+    public TokenizerJson(JsonText text)
     {
-        _text = JsonText.Read(path);
+        _text = text;
         Model = _text.Root["model"] as JsonObject ?? throw Bad("it has no 'model'");
         ByText = [];
+        if (Model["type"]?.ToString() is { } type and not "BPE")
+            throw Bad($"its model is of type '{type}' where 'BPE' is supported", ModelFault.UnsupportedTokenizer, "model");
         foreach (var (token, id) in Model["vocab"] as JsonObject ?? throw Bad("its model has no 'vocab' by text"))
             ByText[token] = Id(id, token);
         if (ByText.Values.Distinct().Count() != ByText.Count)
@@ -42,6 +44,10 @@ internal sealed class TokenizerJson
     public JsonNode? Normalizer => _text.Root["normalizer"];
 
     public JsonNode? PostProcessor => _text.Root["post_processor"];
+
+    /// <summary>Whether a space is put before the text: by a normalizer, or by Metaspace with another scheme than <c>never</c>.</summary>
+    public bool PrependsSpace => Steps(Normalizer, "normalizers").Any(step => step["type"]?.ToString() == "Prepend")
+        || Steps(PreTokenizer, "pretokenizers").Any(step => step["type"]?.ToString() == "Metaspace" && step["prepend_scheme"]?.ToString() != "never" && step["add_prefix_space"]?.ToJsonString() != "false");
 
     /// <summary>Vocabulary and added tokens by id.</summary>
     public Dictionary<int, string> ById()
@@ -73,6 +79,8 @@ internal sealed class TokenizerJson
 
     public ModelException Bad(string what, ModelFault fault = ModelFault.Damaged, string? at = null) => at is null
         ? _text.Error(fault, $"'{File}' cannot be used: {what}") : _text.Error(fault, $"'{File}' cannot be used: {what}", at);
+
+    private static IEnumerable<JsonObject> Steps(JsonNode? node, string list) => node is JsonObject step ? (step[list] as JsonArray)?.OfType<JsonObject>() ?? [step] : [];
 
     private static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
 

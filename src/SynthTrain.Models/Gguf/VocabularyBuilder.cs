@@ -23,7 +23,7 @@ internal sealed class VocabularyBuilder
     }
 
     /// <summary>The vocabulary: SentencePiece's own file if it is there, else <c>tokenizer.json</c>; ids without a token are padded.</summary>
-    public static GgufVocabulary Build(HuggingFaceModel model, TokenizerJson? json, string? pre)
+    public static ConvertedVocabulary Build(HuggingFaceModel model, TokenizerJson? json, string? pre)
     {
         var builder = new VocabularyBuilder(model);
         if (model.Tokenizer.TokenizerModel is { } file)
@@ -33,7 +33,7 @@ internal sealed class VocabularyBuilder
         return json.ByteFallback ? builder.Metaspace(json) : builder.ByteLevel(json, pre);
     }
 
-    private GgufVocabulary SentencePiece(string file)
+    private ConvertedVocabulary SentencePiece(string file)
     {
         var pieces = SentencePieceModel.Read(file);
         for (var id = 0; id < pieces.Count && id < _tokens.Length; id++)
@@ -67,7 +67,7 @@ internal sealed class VocabularyBuilder
     }
 
     /// <summary>SentencePiece written as BPE with byte fallback: a token's score is the rank of its first merge, so that llama.cpp, which merges by score, merges as the rank does.</summary>
-    private GgufVocabulary Metaspace(TokenizerJson json)
+    private ConvertedVocabulary Metaspace(TokenizerJson json)
     {
         var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var merge in json.Merges())
@@ -83,12 +83,10 @@ internal sealed class VocabularyBuilder
         return new("llama", "default", _tokens, _kinds, _scores, null);
     }
 
-    private GgufVocabulary ByteLevel(TokenizerJson json, string? pre)
+    private ConvertedVocabulary ByteLevel(TokenizerJson json, string? pre)
     {
         if (json.Normalizer is JsonObject normalizer && normalizer["type"]?.ToString() != "NFC")
             throw json.Bad($"its normalizer '{normalizer.ToJsonString()}' has no counterpart in llama.cpp", ModelFault.UnsupportedTokenizer, "normalizer");
-        if (json.Model["type"]?.ToString() is { } type and not "BPE")
-            throw json.Bad($"its model is of type '{type}' where 'BPE' is supported", ModelFault.UnsupportedTokenizer, "model");
         pre ??= PreTokenizerName.Find(json);
         var added = json.Added.ToDictionary(token => token.Id);
         foreach (var (id, text) in InRange(json))

@@ -83,6 +83,8 @@ internal static class AdapterConfigFile
         var patterns = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach (var pattern in inner?.Keys ?? [])
         {
+            if (pattern.Contains('{', StringComparison.Ordinal))
+                throw inner!.Error(ModelFault.UnsupportedModel, pattern, $"the pattern '{pattern}' of '{key}' counts repetitions with '{{', which is not supported");
             try
             {
                 _ = Expression(pattern);

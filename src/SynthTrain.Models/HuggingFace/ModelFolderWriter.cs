@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using SynthTrain.Models.Safetensors;
 
 namespace SynthTrain.Models.HuggingFace;
@@ -9,7 +11,7 @@ public static class ModelFolderWriter
     private static readonly string[] s_copied =
     [
         "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json", "model.safetensors.index.json",
+        "vocab.json", "merges.txt", "chat_template.jinja", "chat_template.json",
     ];
 
     /// <summary>Writes the model into a folder, which is made when it is not there. Memory stays at a few megabytes.</summary>
@@ -20,16 +22,57 @@ public static class ModelFolderWriter
         Directory.CreateDirectory(folder);
         foreach (var file in model.Weights.Files)
             AtomicFile.Write(Path.Combine(folder, Path.GetFileName(file.Name)), stream => WriteWeights(file, stream, change));
-        foreach (var name in s_copied.Where(name => File.Exists(Path.Combine(model.Folder, name))))
-            Copy(Path.Combine(model.Folder, name), Path.Combine(folder, name));
+        foreach (var name in s_copied.Append("model.safetensors.index.json"))
+            Copy(model.Folder, folder, name);
         JsonFiles.Write(Path.Combine(folder, "config.json"), model.ConfigJson);
     }
 
-    private static void Copy(string from, string to) => AtomicFile.Write(to, stream =>
+    /// <summary>Writes a model that was trained, in one file of weights.</summary>
+    /// <exception cref="ModelException">The config cannot be read (<see cref="ModelFault.UnsupportedModel"/>), or a tensor has another number of values (<see cref="ModelFault.BadTensor"/>).</exception>
+    public static void Write(NewModel model, string folder)
     {
-        using var source = File.OpenRead(from);
-        source.CopyTo(stream);
-    });
+        var json = (JsonObject)model.Config.DeepClone();
+        json.Remove("torch_dtype");
+        json["dtype"] = model.Type switch { SafetensorsType.F16 => "float16", SafetensorsType.BF16 => "bfloat16", _ => "float32" };
+        var config = ModelConfigReader.Read(JsonText.Parse("config.json", Encoding.UTF8.GetBytes(json.ToJsonString())));
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Combine(folder, "model.safetensors"), stream =>
+        {
+            var writer = new SafetensorsWriter(stream, ModelTensors.Expected(config).Select(item => SafetensorsTensor.Of(item.Key, model.Type, item.Value)), new Dictionary<string, string> { ["format"] = "pt" });
+            foreach (var tensor in writer.Tensors)
+                WriteNew(writer, tensor, model.Values(tensor.Name).Span);
+            writer.Finish();
+        });
+        foreach (var name in s_copied.Where(_ => model.FilesFrom is not null))
+            Copy(model.FilesFrom!, folder, name);
+        JsonFiles.Write(Path.Combine(folder, "config.json"), json);
+    }
+
+    private static void WriteNew(SafetensorsWriter writer, SafetensorsTensor tensor, ReadOnlySpan<float> values)
+    {
+        if (values.Length != tensor.Values)
+            throw new ModelException(ModelFault.BadTensor, $"tensor '{tensor.Name}' was given {values.Length} values; its shape [{string.Join(", ", tensor.Shape)}] has {tensor.Values}");
+        writer.BeginTensor(tensor.Name);
+        var buffer = new byte[ChunkBytes];
+        var size = (int)(tensor.Length / tensor.Values);
+        for (var first = 0; first < values.Length; first += ChunkBytes / size)
+        {
+            var piece = values[first..Math.Min(values.Length, first + (ChunkBytes / size))];
+            FloatBytes.FromFloats(tensor.Type, piece, buffer.AsSpan(0, piece.Length * size));
+            writer.Write(buffer.AsSpan(0, piece.Length * size));
+        }
+    }
+
+    private static void Copy(string from, string to, string name)
+    {
+        if (!File.Exists(Path.Combine(from, name)))
+            return;
+        AtomicFile.Write(Path.Combine(to, name), stream =>
+        {
+            using var source = File.OpenRead(Path.Combine(from, name));
+            source.CopyTo(stream);
+        });
+    }
 
     internal static void WriteWeights(SafetensorsFile file, Stream stream, IWeightChange? change)
     {

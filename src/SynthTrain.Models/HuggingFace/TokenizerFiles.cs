@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,6 +12,8 @@ namespace SynthTrain.Models.HuggingFace;
 /// <param name="ChatTemplate">The template's text: of <c>chat_template.jinja</c>, else of <c>chat_template.json</c>, else of <c>tokenizer_config.json</c>, which is transformers' order.</param>
 public sealed record TokenizerFiles(string? TokenizerJson, string? TokenizerModel, string? TokenizerConfig, string? SpecialTokensMap, string? ChatTemplate)
 {
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Looks into a folder.</summary>
     public static TokenizerFiles Find(string folder)
     {
@@ -23,7 +26,7 @@ public sealed record TokenizerFiles(string? TokenizerJson, string? TokenizerMode
     private static string? Template(string? jinja, string? json, string? config)
     {
         if (jinja is not null)
-            return File.ReadAllText(jinja);
+            return Lines(jinja);
         foreach (var file in new[] { json, config }.OfType<string>())
         {
             var text = JsonText.Read(file);
@@ -32,6 +35,19 @@ public sealed record TokenizerFiles(string? TokenizerJson, string? TokenizerMode
         }
 
         return null;
+    }
+
+    /// <summary>The text with line ends as Python reads them.</summary>
+    private static string Lines(string path)
+    {
+        try
+        {
+            return s_strict.GetString(File.ReadAllBytes(path)).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new ModelException(ModelFault.Damaged, $"'{path}' is not UTF-8: {exception.Message}", path, inner: exception);
+        }
     }
 
     /// <summary>A template, or of several with names the one called <c>default</c>.</summary>

@@ -16,6 +16,7 @@ internal readonly unsafe record struct AffineSearch(int Most, float From, float 
     /// <param name="weights">How much each value's error counts.</param>
     /// <param name="size">Values in a block, 32 at most.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public AffineFit Run(Vector256<float>* x, Vector256<float>* weights, int size)
     {
         var levels = stackalloc Vector256<float>[32];
@@ -54,6 +55,7 @@ internal readonly unsafe record struct AffineSearch(int Most, float From, float 
         return fit;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (Vector256<float> Least, Vector256<float> Highest, Vector256<float> W, Vector256<float> X) Sums(Vector256<float>* x, Vector256<float>* weights, int size)
     {
         var (least, highest, w) = (x[0], x[0], weights[0]);

@@ -20,6 +20,7 @@ internal sealed unsafe class AffineSuperBlock(int most, AffineSearch plain, bool
     /// <param name="header">Scale, minimum, and the packed scales: 16 bytes.</param>
     /// <param name="levels">One byte for each value.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(float* x, float* importance, Span<byte> header, byte* levels)
     {
         var columns = stackalloc Vector256<float>[BlockSize];
@@ -48,6 +49,7 @@ internal sealed unsafe class AffineSuperBlock(int most, AffineSearch plain, bool
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (AffineFit Fit, float Scale, float Minimum) Search(Vector256<float>* columns, Span<byte> packed)
     {
         var weights = stackalloc Vector256<float>[BlockSize];
@@ -68,6 +70,7 @@ internal sealed unsafe class AffineSuperBlock(int most, AffineSearch plain, bool
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (AffineFit Fit, float Scale, float Minimum) Search(float* x, float* importance, Vector256<float>* columns, Span<byte> packed)
     {
         var weights = stackalloc Vector256<float>[BlockSize];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SynthTrain.Models.Quantization;
@@ -6,6 +7,7 @@ namespace SynthTrain.Models.Quantization;
 internal static class FiniteValues
 {
     /// <summary>Where the first value that is not finite stands, or −1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FirstBad(ReadOnlySpan<float> values)
     {
         var (at, bad, limit) = (0, Vector256<uint>.Zero, Vector256.Create(0x7F800000u));

@@ -17,20 +17,8 @@ public static class GgufQuantizer
     /// <param name="options">Into what.</param>
     /// <param name="cancellation">Stops between pieces; no file is left.</param>
     /// <exception cref="ModelException">The input cannot be read, or not be quantized so; no file is left.</exception>
-    public static void Quantize(string input, string output, GgufQuantizerOptions options, CancellationToken cancellation = default)
-    {
-        var part = output + ".part";
-        try
-        {
-            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-                Quantize(input, stream, options, cancellation);
-            File.Move(part, output, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-    }
+    public static void Quantize(string input, string output, GgufQuantizerOptions options, CancellationToken cancellation = default) =>
+        AtomicFile.Write(output, stream => Quantize(input, stream, options, cancellation));
 
     /// <summary>Quantizes a file into a stream.</summary>
     /// <param name="input">A GGUF file of F32, F16 or BF16 weights.</param>
@@ -41,12 +29,17 @@ public static class GgufQuantizer
     public static void Quantize(string input, Stream output, GgufQuantizerOptions options, CancellationToken cancellation = default)
     {
         using var reader = GgufReader.Open(input);
+        Quantize(reader, output, options, cancellation);
+    }
+
+    internal static void Quantize(GgufReader reader, Stream output, GgufQuantizerOptions options, CancellationToken cancellation)
+    {
         var tensors = QuantizationMixture.Order(reader.Tensors);
-        var types = QuantizationMixture.Choose(options.FileType, MixtureModel.Read(reader.Metadata, input), tensors, options.Importance is not null);
+        var types = QuantizationMixture.Choose(options.FileType, MixtureModel.Read(reader.Metadata, reader.Name), tensors, options.Importance is not null);
         var writer = new GgufWriter(output, reader.Alignment);
         foreach (var (key, value) in Metadata(reader.Metadata, options))
             writer.AddMetadata(key, value);
-        var jobs = tensors.Zip(types, (tensor, type) => QuantizationJob.Make(tensor, type, options.Importance, input)).ToList();
+        var jobs = tensors.Zip(types, (tensor, type) => QuantizationJob.Make(tensor, type, options.Importance, reader.Name)).ToList();
         foreach (var job in jobs)
             writer.AddTensor(job.Tensor.Name, job.Type, job.Tensor.Shape);
         writer.BeginData();

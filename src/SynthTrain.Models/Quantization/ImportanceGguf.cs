@@ -10,9 +10,10 @@ internal static class ImportanceGguf
     private const string Counts = ".counts";
 
     /// <summary>Reads it; a matrix that no text reached counts 1 in every column.</summary>
-    public static ImportanceMatrix Read(string path, string writtenName)
+    public static ImportanceMatrix Read(ByteSource source, string writtenName)
     {
-        using var reader = GgufReader.Open(path);
+        var path = source.Name;
+        using var reader = GgufReader.Open(source);
         var type = reader.Metadata.GetValueOrDefault("general.type")?.Text;
         if (type != "imatrix")
             throw new ModelException(ModelFault.Damaged, $"'{path}' is a GGUF file of type '{type ?? "none"}', not an importance matrix; make one with llama-imatrix", path);

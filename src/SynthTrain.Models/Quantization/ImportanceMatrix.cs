@@ -35,10 +35,15 @@ public sealed class ImportanceMatrix
     public static ImportanceMatrix Read(string path, string? name = null)
     {
         using var source = ByteSource.Open(path);
+        return Read(source, name ?? path);
+    }
+
+    internal static ImportanceMatrix Read(ByteSource source, string name)
+    {
         Span<byte> magic = stackalloc byte[4];
         if (source.Length >= magic.Length)
             source.Read(0, magic);
-        return magic.SequenceEqual("GGUF"u8) ? ImportanceGguf.Read(path, name ?? path) : ImportanceDat.Read(source, name ?? path);
+        return magic.SequenceEqual("GGUF"u8) ? ImportanceGguf.Read(source, name) : ImportanceDat.Read(source, name);
     }
 
     /// <summary>A tensor's importances, for each of its matrices (experts) one after the other; empty when it has none.</summary>

@@ -19,6 +19,7 @@ internal static unsafe class Lanes
     /// <param name="size">Values in a block.</param>
     /// <param name="count">Blocks there are; lanes beyond are zero.</param>
     /// <param name="columns">The result: as many as a block has values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(float* blocks, int size, int count, Vector256<float>* columns)
     {
         var to = (float*)columns;

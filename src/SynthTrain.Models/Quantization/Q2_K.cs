@@ -22,6 +22,7 @@ internal sealed unsafe class Q2_K : IBlockQuantizer
     public int BlockBytes => Scale + 4;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         fixed (float* x = row, weights = importance)
@@ -48,6 +49,7 @@ internal sealed unsafe class Q2_K : IBlockQuantizer
     public bool IsSound(ReadOnlySpan<byte> blocks) => HalfFloat.AllFinite(blocks, Scale, BlockBytes) && HalfFloat.AllFinite(blocks, Scale + 2, BlockBytes);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Quantize(float* x, float* importance, Span<byte> destination)
     {
         var levels = stackalloc byte[SuperBlock.Size];

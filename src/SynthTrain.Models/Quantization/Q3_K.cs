@@ -21,6 +21,7 @@ internal sealed unsafe class Q3_K : IBlockQuantizer
     public int BlockBytes => Scale + 2;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         fixed (float* x = row, weights = importance)
@@ -47,6 +48,7 @@ internal sealed unsafe class Q3_K : IBlockQuantizer
     public bool IsSound(ReadOnlySpan<byte> blocks) => HalfFloat.AllFinite(blocks, Scale, BlockBytes);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Quantize(float* x, float* importance, Span<byte> destination)
     {
         var levels = stackalloc byte[SuperBlock.Size];
@@ -73,6 +75,7 @@ internal sealed unsafe class Q3_K : IBlockQuantizer
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Plain(float* x, Span<float> scales, byte* levels, Span<byte> destination)
     {
         var columns = stackalloc Vector256<float>[Width];
@@ -104,6 +107,7 @@ internal sealed unsafe class Q3_K : IBlockQuantizer
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Weighted(float* x, float* importance, Span<float> scales, byte* levels, Span<byte> destination)
     {
         var columns = stackalloc Vector256<float>[Width];

@@ -18,6 +18,7 @@ internal sealed unsafe class Q4_K : IBlockQuantizer
     public int BlockBytes => Header + 128;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         var levels = stackalloc byte[SuperBlock.Size];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SynthTrain.Models.Gguf;
 
@@ -42,6 +43,7 @@ internal sealed unsafe class Q5_1 : IBlockQuantizer
 
     public bool IsSound(ReadOnlySpan<byte> blocks) => HalfFloat.AllFinite(blocks, 0, BlockBytes) && HalfFloat.AllFinite(blocks, 2, BlockBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Quantize(float* x, Span<byte> destination)
     {
         var (low, high) = Block32.Range(x);

@@ -19,6 +19,7 @@ internal sealed unsafe class Q5_K : IBlockQuantizer
     public int BlockBytes => Levels + 128;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         var levels = stackalloc byte[SuperBlock.Size];

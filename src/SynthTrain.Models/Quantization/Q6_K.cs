@@ -20,6 +20,7 @@ internal sealed unsafe class Q6_K : IBlockQuantizer
 
     public int BlockBytes => Scale + 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         fixed (float* x = row, weights = importance)
@@ -47,6 +48,7 @@ internal sealed unsafe class Q6_K : IBlockQuantizer
     public bool IsSound(ReadOnlySpan<byte> blocks) => HalfFloat.AllFinite(blocks, Scale, BlockBytes);
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Quantize(float* x, float* importance, Span<byte> destination)
     {
         var levels = stackalloc byte[SuperBlock.Size];
@@ -79,6 +81,7 @@ internal sealed unsafe class Q6_K : IBlockQuantizer
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Search(float* x, float* importance, Span<float> scales, byte* levels)
     {
         var columns = stackalloc Vector256<float>[Width];

@@ -13,6 +13,7 @@ internal sealed unsafe class Q8_0 : IBlockQuantizer
 
     public int BlockBytes => 2 + Block32.Size;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(ReadOnlySpan<float> row, ReadOnlySpan<float> importance, Span<byte> destination)
     {
         fixed (float* x = row)
@@ -34,6 +35,7 @@ internal sealed unsafe class Q8_0 : IBlockQuantizer
 
     public bool IsSound(ReadOnlySpan<byte> blocks) => HalfFloat.AllFinite(blocks, 0, BlockBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Quantize(float* x, Span<byte> destination)
     {
         var scale = Block32.Magnitude(x) / 127;

@@ -16,8 +16,11 @@ internal sealed record QuantizationJob(GgufTensorInfo Tensor, GgufType Type, flo
     /// <summary>Rows of a piece: what one thread does at a time.</summary>
     public long PieceRows => Math.Max(1, PieceValues / Math.Max(1, Tensor.Columns));
 
+    /// <summary>Rows that hold values: a damaged file can claim any number of empty ones.</summary>
+    public long Rows => Tensor.Columns == 0 ? 0 : Tensor.Rows;
+
     /// <summary>Pieces; a tensor without values has one that is empty.</summary>
-    public long Pieces => Math.Max(1, (Tensor.Rows + PieceRows - 1) / PieceRows);
+    public long Pieces => Math.Max(1, (Rows + PieceRows - 1) / PieceRows);
 
     /// <summary>The importances of a row's matrix.</summary>
     public ReadOnlySpan<float> ImportanceOf(long row)
@@ -29,13 +32,15 @@ internal sealed record QuantizationJob(GgufTensorInfo Tensor, GgufType Type, flo
     }
 
     /// <summary>Plans a tensor.</summary>
-    /// <exception cref="ModelException">The tensor is quantized already, or its importances are those of another model.</exception>
+    /// <exception cref="ModelException">The tensor is quantized already, is empty, or its importances are those of another model.</exception>
     public static QuantizationJob Make(GgufTensorInfo tensor, GgufType type, ImportanceMatrix? importance, string file)
     {
         if (tensor.Type == type)
             return new QuantizationJob(tensor, type, null);
         if (tensor.Type is not (GgufType.F32 or GgufType.F16 or GgufType.BF16))
             throw new ModelException(ModelFault.UnsupportedQuantization, $"tensor '{tensor.Name}' is stored as {GgufTypes.Name(tensor.Type)} already and would have to become {type}; quantizing twice loses more than either: give the F32, F16 or BF16 file", file);
+        if (tensor.Shape.Contains(0))
+            throw new ModelException(ModelFault.BadTensor, $"tensor '{tensor.Name}' of shape '[{string.Join(", ", tensor.Shape)}]' has no values to quantize; the file is damaged, or was converted from a model without weights: convert it again", file);
         return new QuantizationJob(tensor, type, Weights(tensor, importance, file));
     }
 

@@ -126,6 +126,6 @@ internal sealed class QuantizationRun(GgufReader reader, GgufWriter writer, IRea
     {
         public long FirstRow => Number * Job.PieceRows;
 
-        public long Rows => Math.Min(Job.PieceRows, Job.Tensor.Rows - FirstRow);
+        public long Rows => Math.Min(Job.PieceRows, Job.Rows - FirstRow);
     }
 }

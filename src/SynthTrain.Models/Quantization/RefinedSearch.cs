@@ -14,6 +14,7 @@ internal static unsafe class RefinedSearch
     /// <param name="x">The values, by column.</param>
     /// <param name="levels">The levels from zero; zero for blocks of zeros.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector256<float> Run(Vector256<float>* x, Vector256<float>* levels)
     {
         var (largest, flat) = SymmetricSearch.Largest(x, Size);
@@ -40,6 +41,7 @@ internal static unsafe class RefinedSearch
     }
 
     /// <summary>One round over the values; a block that nothing changed in stays as it is in the next round too, so blocks need not stop alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Refine(Vector256<float>* x, Vector256<float>* levels, ref Vector256<float> sumLx, ref Vector256<float> sumL2)
     {
         var (least, most) = (Vector256.Create(-Half), Vector256.Create(Half - 1));

@@ -12,6 +12,7 @@ internal static unsafe class SymmetricSearch
     /// <param name="weights">How much each value's error counts; <see langword="null"/> for its square.</param>
     /// <param name="size">Values in a block, 32 at most.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SymmetricFit Run(int half, Vector256<float>* x, Vector256<float>* weights, int size)
     {
         var squares = stackalloc Vector256<float>[32];
@@ -49,6 +50,7 @@ internal static unsafe class SymmetricSearch
     }
 
     /// <summary>The first of each block's values of greatest size, and which blocks have none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (Vector256<float> Value, Vector256<float> Flat) Largest(Vector256<float>* x, int size)
     {
         var (largest, magnitude) = (Vector256<float>.Zero, Vector256<float>.Zero);

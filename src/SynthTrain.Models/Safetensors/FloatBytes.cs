@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SynthTrain.Models.Safetensors;
@@ -53,6 +54,7 @@ public static class FloatBytes
     }
 
     /// <summary>BF16 is the upper half of a float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BrainToFloats(ReadOnlySpan<ushort> values, Span<float> into)
     {
         var bits = MemoryMarshal.Cast<float, uint>(into)[..values.Length];
@@ -69,6 +71,7 @@ public static class FloatBytes
     }
 
     /// <summary>Rounds to the upper half of a float; a NaN stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FloatsToBrain(ReadOnlySpan<float> values, Span<ushort> into)
     {
         var bits = MemoryMarshal.Cast<float, uint>(values);
@@ -80,6 +83,7 @@ public static class FloatBytes
     }
 
     /// <summary>Widens IEEE half precision; exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void HalfToFloats(ReadOnlySpan<ushort> values, Span<float> into)
     {
         var bits = MemoryMarshal.Cast<float, uint>(into)[..values.Length];
@@ -96,6 +100,7 @@ public static class FloatBytes
     }
 
     /// <summary>Rounds to IEEE half precision: from 65520 on infinite; a NaN stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FloatsToHalf(ReadOnlySpan<float> values, Span<ushort> into)
     {
         var bits = MemoryMarshal.Cast<float, uint>(values);

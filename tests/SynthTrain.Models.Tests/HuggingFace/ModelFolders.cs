@@ -41,6 +41,25 @@ public sealed class ModelFolders
     }
 
     [TestMethod]
+    [DynamicData(nameof(Rows))]
+    public void A_trained_model_is_written_with_the_bytes_of_the_folder_that_it_came_from(string name)
+    {
+        var folder = Golden.Require("models/" + name);
+        using var target = new TempFolder();
+        using var model = HuggingFaceModel.Open(folder);
+        ModelFolderWriter.Write(new NewModel { Config = model.ConfigJson, Values = tensor => model.Weights.ReadFloats(tensor), Type = model.Weights.Files[0].Tensors[0].Type, FilesFrom = folder }, target.Path);
+        using var again = HuggingFaceModel.Open(target.Path);
+        Assert.AreEqual(model.Config, again.Config);
+        if (model.Weights.Files.Count == 1)
+            SameBytes.Assert(File.ReadAllBytes(model.Weights.Files[0].Name), File.ReadAllBytes(target.At("model.safetensors")), name);
+        foreach (var tensor in model.Weights.Names)
+            Assert.IsTrue(model.Weights.ReadFloats(tensor).AsSpan().SequenceEqual(again.Weights.ReadFloats(tensor)), tensor);
+        var few = new NewModel { Config = ModelConfigWriter.ToJson(model.Config), Values = _ => new float[1] };
+        Assert.AreEqual(ModelFault.BadTensor, Assert.ThrowsExactly<ModelException>(() => ModelFolderWriter.Write(few, target.Path)).Fault);
+        Assert.IsEmpty(Directory.GetFiles(target.Path, "*.partial"));
+    }
+
+    [TestMethod]
     public void A_config_says_what_the_file_says()
     {
         using var model = HuggingFaceModel.Open(Golden.Require("models/llama-tied-rope"));

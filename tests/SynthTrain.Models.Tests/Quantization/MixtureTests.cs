@@ -22,38 +22,38 @@ public sealed class MixtureTests
         new("llama", 16, 8, 2, 256, 512) { Experts = 4 },
     ];
 
+    private static readonly TempFolder s_folder = new();
+
     public static IEnumerable<object[]> Types => Enum.GetValues<GgufFileType>().Select(type => new object[] { type });
+
+    [ClassCleanup]
+    public static void Clean() => s_folder.Dispose();
 
     [TestMethod]
     [DynamicData(nameof(Types))]
     public void FilesAreThoseOfLlamaCpp(GgufFileType type)
     {
-        using var folder = new TempFolder();
         foreach (var model in s_models)
-            Compare(folder, model, type, importance: false);
+            Compare(model, type, importance: false);
     }
 
     [TestMethod]
     [DynamicData(nameof(Types))]
     public void FilesWithImportancesAreThoseOfLlamaCpp(GgufFileType type)
     {
-        using var folder = new TempFolder();
-        foreach (var model in s_models.Where(model => model.Layers < 40))
-            Compare(folder, model, type, importance: true);
+        foreach (var model in s_models.Where(model => model.Layers is 16 or 17 or 20))
+            Compare(model, type, importance: true);
     }
 
     [TestMethod]
     [DynamicData(nameof(Types))]
-    public void RowsThatNoBlockDividesAreHalves(GgufFileType type)
-    {
-        using var folder = new TempFolder();
-        Compare(folder, new LlamaFiles("llama", 2, 4, 4, 40, 96), type, importance: false);
-    }
+    public void RowsThatNoBlockDividesAreHalves(GgufFileType type) => Compare(new LlamaFiles("llama", 2, 4, 4, 40, 96), type, importance: false);
 
-    private static void Compare(TempFolder folder, LlamaFiles model, GgufFileType type, bool importance)
+    private static void Compare(LlamaFiles model, GgufFileType type, bool importance)
     {
-        var (input, theirs, ours) = (folder.At("in.gguf"), folder.At("theirs.gguf"), folder.At("ours.gguf"));
-        model.Write(input, seed: (int)type + model.Layers);
+        var (input, theirs, ours) = (s_folder.At($"{model.GetHashCode():x}.gguf"), s_folder.At("theirs.gguf"), s_folder.At("ours.gguf"));
+        if (!File.Exists(input))
+            model.Write(input, seed: model.Layers);
         var entries = importance ? Importances(model) : null;
         Assert.IsTrue(Llama.Quantize(input, theirs, type, 2, entries), $"llama.cpp does not quantize {model} to {type}");
         GgufQuantizer.Quantize(input, ours, new GgufQuantizerOptions(type) { Threads = 3, Importance = entries is null ? null : new ImportanceMatrix("i", "d", 1, entries) });

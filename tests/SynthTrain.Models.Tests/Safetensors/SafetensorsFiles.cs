@@ -72,6 +72,25 @@ public sealed class SafetensorsFiles
     }
 
     [TestMethod]
+    public void A_file_that_is_cut_while_it_is_open_and_bytes_outside_of_it_are_errors()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.At("a"), Bytes("""{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", 8));
+        using (var source = ByteSource.Open(folder.At("a")))
+        {
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => source.Span(source.Length - 4, 5).Length);
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => source.Span(-1, 1).Length);
+            Assert.AreEqual(ModelFault.Damaged, Assert.ThrowsExactly<ModelException>(() => source.Read(source.Length - 4, new byte[5])).Fault);
+        }
+
+        using var file = SafetensorsFile.Open(folder.At("a"));
+        using (var truncate = System.Diagnostics.Process.Start("truncate", ["-s", "-4", folder.At("a")])) // .NET itself would not, while the file is open
+            truncate.WaitForExit();
+        Assert.AreEqual(ModelFault.Damaged, Assert.ThrowsExactly<ModelException>(() => file.Read(file.Require("a"), 0, new byte[8])).Fault);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => file.Read(file.Require("a"), 1, new byte[8]));
+    }
+
+    [TestMethod]
     public void Conversions_of_every_half_and_of_the_neighbourhood_of_each_are_those_of_the_runtime()
     {
         var halves = Enumerable.Range(0, 65536).Select(bits => (ushort)bits).ToArray();

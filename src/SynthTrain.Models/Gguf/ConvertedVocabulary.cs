@@ -7,4 +7,4 @@ namespace SynthTrain.Models.Gguf;
 /// <param name="Kinds">What each is.</param>
 /// <param name="Scores">By id; SentencePiece only.</param>
 /// <param name="Merges">Pairs parted by a space, best first; BPE only.</param>
-internal sealed record GgufVocabulary(string Model, string Pre, string[] Tokens, TokenKind[] Kinds, float[]? Scores, string[]? Merges);
+internal sealed record ConvertedVocabulary(string Model, string Pre, string[] Tokens, TokenKind[] Kinds, float[]? Scores, string[]? Merges);
