@@ -29,6 +29,9 @@ public sealed record ChatTemplateInput
     /// <summary>The date that <c>strftime_now</c> sees; <see cref="PinnedDate"/> by default, never today.</summary>
     public DateTime Now { get; init; } = PinnedDate;
 
+    /// <summary>The messages as values already, in place of <see cref="Messages"/>.</summary>
+    internal PyList? Values { get; init; }
+
     /// <summary>What one rendering may cost.</summary>
     public TemplateLimits Limits { get; init; } = TemplateLimits.Default;
 }

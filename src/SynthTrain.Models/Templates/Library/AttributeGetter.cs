@@ -24,12 +24,11 @@ internal static class AttributeGetter
         };
     }
 
-    /// <summary>Several attributes with commas between, for <c>sort</c>.</summary>
+    /// <summary>Several attributes with commas between, for <c>sort</c>: a tuple always, so that two that are undefined are equal and not an error.</summary>
     public static Func<object?, object?> MakeMany(object? attribute, bool fold)
     {
-        if (!Py.IsText(attribute, out var text) || !text.Contains(',', StringComparison.Ordinal))
-            return Make(attribute, fold, Signature.NotGiven);
-        var all = Array.ConvertAll(text.Split(','), part => Make(part, fold, Signature.NotGiven));
+        object?[] names = Py.IsText(attribute, out var text) ? text.Split(',') : [attribute];
+        var all = Array.ConvertAll(names, part => Make(part, fold, Signature.NotGiven));
         return item => new PyTuple(Array.ConvertAll(all, getter => getter(item)));
     }
 

@@ -12,7 +12,7 @@ internal static class Casing
             return text.ToUpperInvariant();
         var to = new StringBuilder();
         foreach (var c in text.ToUpperInvariant())
-            to.Append(SpecialCasing.Upper.TryGetValue(c, out var more) ? more : c.ToString());
+            to.Append(c == 'ı' ? "I" : SpecialCasing.Upper.TryGetValue(c, out var more) ? more : c.ToString());
         return to.ToString();
     }
 
@@ -48,16 +48,30 @@ internal static class Casing
     {
         var to = new StringBuilder();
         var inside = false;
+        var at = 0;
         foreach (var point in Text.Points(text))
         {
-            to.Append(inside ? Lower(point) : Title(point));
+            to.Append(!inside ? Title(point) : point == "Σ" && IsFinalSigma(text, at) ? "ς" : Lower(point));
+            at += point.Length;
             inside = IsCased(Text.RuneAt(point, 0));
         }
 
         return to.ToString();
     }
 
-    public static string Swap(string text) => string.Concat(Text.Points(text).Select(p => IsUpperRune(Text.RuneAt(p, 0)) ? Lower(p) : IsLowerRune(Text.RuneAt(p, 0)) ? Upper(p) : p));
+    public static string Swap(string text)
+    {
+        var to = new StringBuilder();
+        var at = 0;
+        foreach (var point in Text.Points(text))
+        {
+            var rune = Text.RuneAt(point, 0);
+            to.Append(IsUpperRune(rune) ? point == "Σ" && IsFinalSigma(text, at) ? "ς" : Lower(point) : IsLowerRune(rune) ? Upper(point) : point);
+            at += point.Length;
+        }
+
+        return to.ToString();
+    }
 
     public static bool IsLower(string text) => HasCase(text, IsLowerRune, r => IsUpperRune(r) || IsTitleRune(r));
 
@@ -126,8 +140,19 @@ internal static class Casing
         if (c is (>= '\u10d0' and <= '\u10fa') or (>= '\u10fd' and <= '\u10ff'))
             return point;
         var upper = Upper(point);
-        return upper.Length > 1 && point.Length == 1 ? upper[..1] + Lower(upper[1..]) : upper;
+        return upper.Length > 1 && point.Length == 1 ? LongTitle(c, upper) : upper;
     }
+
+    /// <summary>Title case of those whose upper case is longer: Greek with iota, ligatures, sharp s.</summary>
+    private static string LongTitle(char c, string upper) => c switch
+    {
+        '\u0149' => upper,
+        >= '\u1f80' and <= '\u1faf' => ((char)(c | 8)).ToString(),
+        '\u1fb3' or '\u1fc3' or '\u1ff3' => ((char)(c + 9)).ToString(),
+        '\u1fbc' or '\u1fcc' or '\u1ffc' => c.ToString(),
+        >= '\u1fb2' and <= '\u1ff7' when upper[^1] == '\u0399' => $"{upper[0]}{upper[1..^1]}\u0345",
+        _ => upper[..1] + Lower(upper[1..]),
+    };
 
     private static string FoldOne(Rune rune)
     {

@@ -131,7 +131,7 @@ internal sealed record Json(bool EnsureAscii, string? Indent, string ItemSeparat
         {
             if (c is '"' or '\\')
                 to.Append('\\').Append(c);
-            else if (c >= ' ' && (c < '\u007f' || (!EnsureAscii) || c == '\u007f'))
+            else if (c >= ' ' && (c < '\u007f' || !EnsureAscii))
                 to.Append(c);
             else if ("\n\r\t\f\b".IndexOf(c, StringComparison.Ordinal) is var at && at >= 0)
                 to.Append('\\').Append("nrtfb"[at]);

@@ -120,7 +120,7 @@ internal sealed class StrFormat
             at = name[at] == '[' ? close + 1 : close;
         }
 
-        return value is PyUndefined undefined && end >= 0 ? throw undefined.Fail() : value;
+        return value;
     }
 
     private object? First(string name)

@@ -84,7 +84,7 @@ internal static class TextSplit
             var start = at;
             if (most >= 0 && words.Count >= most)
             {
-                words.Add(Text.Strip(text[start..], null, left: false));
+                words.Add(text[start..]);
                 return words;
             }
 

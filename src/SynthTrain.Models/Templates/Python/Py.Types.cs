@@ -11,7 +11,7 @@ internal static partial class Py
     public static object Box(bool value) => value ? True : False;
 
     /// <summary>An int in its one form.</summary>
-    public static object Int(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+    public static object Int(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
 
     public static bool IsText(object? value, out string text)
     {

@@ -13,7 +13,7 @@ internal static class Conversation
         foreach (var (name, value) in input.Variables)
             variables[name] = Value(value);
         Continuation? continuation = null;
-        var messages = Value(input.Messages);
+        object? messages = input.Values ?? Value(input.Messages);
         if (input.ContinueFinalMessage is { } field)
             (messages, continuation) = Continuation.Start(messages, field);
         variables["messages"] = messages is PyList list ? new PyList([.. list.Items.Select(Reasoning)]) : messages;
@@ -43,7 +43,7 @@ internal static class Conversation
         return message;
     }
 
-    private static object? Value(JsonElement json)
+    public static object? Value(JsonElement json)
     {
         switch (json.ValueKind)
         {
