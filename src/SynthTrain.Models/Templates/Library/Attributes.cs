@@ -30,6 +30,9 @@ internal static class Attributes
             throw undefined.Fail();
         if (TryElement(owner, key, out var element))
             return element;
+        // Jinja compiles a slice to Python's own, which knows no undefined result.
+        if (key is PySlice)
+            throw Raise.Type(owner is PyDict ? "unhashable type: 'slice'" : $"'{Py.TypeName(owner)}' object is not subscriptable");
         return Py.IsText(key, out var name) && TryMember(owner, name, out var member) ? member : PyUndefined.Of(owner, key);
     }
 

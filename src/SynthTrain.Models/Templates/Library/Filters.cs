@@ -19,7 +19,7 @@ internal static class Filters
         (all["length"], all["count"]) = (length, length);
         Builtin fallback = new("do_default", "value default_value? boolean?", a => a[0] is PyUndefined || (a.Flag(2) && !Py.Truth(a[0])) ? a.Or(1, string.Empty) : a[0]);
         (all["default"], all["d"]) = (fallback, fallback);
-        Add(all, "attr", "do_attr", "obj name", a => Py.IsText(a[1], out var name) && Attributes.TryMember(a[0], name, out var value) ? value : PyUndefined.Of(a[0], a[1]));
+        Add(all, "attr", "do_attr", "obj name", a => a[0] is PyUndefined undefined ? throw undefined.Fail() : Py.IsText(a[1], out var name) && Attributes.TryMember(a[0], name, out var value) ? value : PyUndefined.Of(a[0], a[1]));
         all["tojson"] = new("tojson", "x ensure_ascii? indent? separators? sort_keys?", Json.Filter);
         foreach (var name in new[] { "pprint", "random", "urlize" })
             all[name] = new(name, (_, _) => throw Raise.Runtime($"the filter '{name}' is not supported in chat templates here"));

@@ -35,7 +35,9 @@ internal static class Html
 
     public static string Attributes(Bound a)
     {
-        var entries = (a[0] as PyDict ?? throw Raise.Type("'xmlattr' needs a mapping")).Entries.Where(e => e.Value is not (null or PyUndefined));
+        if (a[0] is PyUndefined undefined)
+            throw undefined.Fail();
+        var entries = (a[0] as PyDict ?? throw Raise.Attribute($"'{Py.TypeName(a[0])}' object has no attribute 'items'")).Entries.Where(e => e.Value is not (null or PyUndefined));
         var text = string.Join(' ', entries.Select(e => Py.Str(e.Key).AsSpan().ContainsAny(s_notInNames)
             ? throw Raise.Value($"Invalid character in attribute name: {Py.Repr(e.Key)}")
             : $"{Markup.Escape(e.Key).Text}=\"{Markup.Escape(e.Value).Text}\""));

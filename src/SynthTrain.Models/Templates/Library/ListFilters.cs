@@ -106,7 +106,7 @@ internal static class ListFilters
             throw undefined.Fail();
         var by = a.Or(2, "key");
         var at = Py.Equal(by, "key") ? 0 : Py.Equal(by, "value") ? 1 : throw Raise.FilterArgument("You can only sort by either \"key\" or \"value\"");
-        var dict = a[0] as PyDict ?? throw Raise.Undefined($"'{Py.TypeName(a[0])} object' has no attribute 'items'");
+        var dict = a[0] as PyDict ?? throw Raise.Attribute($"'{Py.TypeName(a[0])}' object has no attribute 'items'");
         var fold = !a.Flag(1);
         return new PyList(Py.Sort(Items(dict), e => fold ? AttributeGetter.Fold(((PyTuple)e!).Items[at]) : ((PyTuple)e!).Items[at], a.Flag(3)));
     }

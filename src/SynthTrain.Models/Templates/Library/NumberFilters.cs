@@ -80,6 +80,8 @@ internal static class NumberFilters
 
     public static object FileSize(Bound a)
     {
+        if (a[0] is PyUndefined undefined)
+            throw undefined.Fail();
         var bytes = Py.IsText(a[0], out var text) ? PyNumber.Real(text) ?? throw Raise.Value($"could not convert string to float: {Py.ReprText(text)}") : Py.AsDouble(a[0]);
         var binary = a.Flag(1);
         double unit = binary ? 1024 : 1000;

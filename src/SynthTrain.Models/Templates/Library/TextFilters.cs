@@ -47,7 +47,7 @@ internal static partial class TextFilters
         if (a[0] is PyUndefined undefined)
             throw undefined.Fail();
         if (!Py.IsText(a[0], out var text))
-            throw Py.Operate("+", a[0], "\n") is { } ? Raise.Attribute("no splitlines") : Raise.Type("a text is needed");
+            throw a[0] is PyList || Py.Operate("+", a[0], "\n") is { } ? Raise.Attribute($"'{Py.TypeName(a[0])}' object has no attribute 'splitlines'") : Raise.Type("a text is needed");
         var lines = TextSplit.Lines(text + "\n", keep: false).ToArray();
         RenderState.CheckLength(text.Length + ((long)lines.Length * indent.Length));
         var blank = a.Flag(3);
@@ -63,9 +63,9 @@ internal static partial class TextFilters
         var leeway = a.Or(4, null) is null ? 5 : a.Int(4);
         if (length < Text.Length(end))
             throw Raise.Assertion($"expected length >= {Text.Length(end)}, got {length}");
-        var text = Py.IsText(a[0], out var given) ? given : throw Raise.Type($"object of type '{Py.TypeName(a[0])}' has no len()");
-        if (Text.Length(text) <= (long)length + leeway)
+        if (Py.Length(a[0]) <= (long)length + leeway)
             return a[0];
+        var text = Py.IsText(a[0], out var given) ? given : throw Raise.Type($"unhashable or not a text: '{Py.TypeName(a[0])}'");
         var cut = text[..Text.Offset(text, length - Text.Length(end))];
         if (a.Flag(2))
             return cut + end;

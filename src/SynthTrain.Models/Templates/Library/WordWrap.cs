@@ -10,7 +10,7 @@ internal static class WordWrap
             throw Raise.Value($"invalid width {width} (must be > 0)");
         var wrap = a.Or(3, null) is null ? "\n" : Py.Str(a[3]);
         if (!Py.IsText(a[0], out var text))
-            throw a[0] is PyUndefined undefined ? undefined.Fail() : Raise.Undefined($"'{Py.TypeName(a[0])} object' has no attribute 'splitlines'");
+            throw a[0] is PyUndefined undefined ? undefined.Fail() : Raise.Attribute($"'{Py.TypeName(a[0])}' object has no attribute 'splitlines'");
         return string.Join(wrap, TextSplit.Lines(text, keep: false).Select(line => string.Join(wrap, Lines(line, width, a.Flag(2, true)))));
     }
 

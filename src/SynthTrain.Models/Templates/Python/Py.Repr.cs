@@ -67,6 +67,11 @@ internal static partial class Py
                 ReprItems(to, '[', [.. view.Items], ']');
                 to.Append(')');
                 break;
+            case PyNamespace space:
+                to.Append("<Namespace ");
+                ReprDict(to, Dict(space));
+                to.Append('>');
+                break;
             default:
                 to.Append(ReprScalar(value));
                 break;
@@ -83,7 +88,6 @@ internal static partial class Py
         PySlice slice => $"slice({Repr(slice.Start)}, {Repr(slice.Stop)}, {Repr(slice.Step)})",
         Macro macro => $"<Macro {(macro.Name is null ? "anonymous" : ReprText(macro.Name))}>",
         LoopContext loop => $"<LoopContext {loop.Index}/{loop.Length}>",
-        PyNamespace => "<TemplateNamespace>",
         _ => $"<{TypeName(value)} object>",
     };
 
@@ -147,6 +151,14 @@ internal static partial class Py
         }
 
         to.Append(close);
+    }
+
+    private static PyDict Dict(PyNamespace space)
+    {
+        var dict = new PyDict();
+        foreach (var (key, value) in space.Entries)
+            dict.Set(key, value);
+        return dict;
     }
 
     private static void ReprDict(StringBuilder to, PyDict dict)

@@ -5,6 +5,8 @@ internal sealed class PyNamespace
 {
     private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
 
+    public IEnumerable<KeyValuePair<string, object?>> Entries => _values;
+
     public bool TryGet(string name, out object? value) => _values.TryGetValue(name, out value);
 
     public void Set(string name, object? value)

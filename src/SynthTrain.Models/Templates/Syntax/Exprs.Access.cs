@@ -3,13 +3,13 @@ namespace SynthTrain.Models.Templates;
 /// <summary><c>a.b</c>.</summary>
 internal sealed class Attribute(Expr owner, string name, int line) : Expr(line)
 {
-    public override object? Eval(Scope scope) => Attributes.Get(owner.Eval(scope), name);
+    public override object? Eval(Scope scope) => Attributes.Get(Part(owner, scope), name);
 }
 
 /// <summary><c>a[b]</c>.</summary>
 internal sealed class Element(Expr owner, Expr key, int line) : Expr(line)
 {
-    public override object? Eval(Scope scope) => Attributes.Item(owner.Eval(scope), key.Eval(scope));
+    public override object? Eval(Scope scope) => Attributes.Item(Part(owner, scope), Part(key, scope));
 }
 
 /// <summary>The arguments of a call, filter or test as they are written.</summary>
@@ -65,7 +65,7 @@ internal sealed class Call(Expr function, ArgumentList arguments, int line) : Ex
 
     public object? Invoke(Scope scope, Macro? caller)
     {
-        var target = function.Eval(scope);
+        var target = Part(function, scope);
         var given = arguments.Eval(scope, caller: caller);
         scope.State.Line = Line;
         scope.State.Step();
@@ -83,10 +83,10 @@ internal sealed class Filter(Expr? value, string name, ArgumentList arguments, i
 {
     private readonly Builtin? _filter = Filters.Find(name);
 
-    public override object? Eval(Scope scope) => Apply(scope, value!.Eval(scope));
+    public override object? Eval(Scope scope) => Apply(scope, Part(value!, scope));
 
     /// <summary>The filters of a block on the block's text.</summary>
-    public object? Block(Scope scope, string text) => Apply(scope, value is Filter inner ? inner.Block(scope, text) : text);
+    public object? Block(Scope scope, string text) => !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() ? throw Raise.Recursion() : Apply(scope, value is Filter inner ? inner.Block(scope, text) : text);
 
     private object? Apply(Scope scope, object? input)
     {
@@ -106,7 +106,7 @@ internal sealed class Test(Expr value, string name, ArgumentList arguments, int 
 
     public override object? Eval(Scope scope)
     {
-        var input = value.Eval(scope);
+        var input = Part(value, scope);
         if (_test is null)
             throw Raise.Runtime($"No test named {Py.ReprText(name)} found.");
         var given = arguments.IsEmpty ? new([input]) : arguments.Eval(scope, input, hasFirst: true);

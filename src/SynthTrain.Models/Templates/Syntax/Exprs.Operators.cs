@@ -7,7 +7,7 @@ internal sealed class Binary(string op, Expr left, Expr right, int line) : Expr(
 {
     public override object? Eval(Scope scope)
     {
-        var (a, b) = (left.Eval(scope), right.Eval(scope));
+        var (a, b) = (Part(left, scope), Part(right, scope));
         return op == "+" && a is string x && b is string y && x.Length + y.Length < 4096 ? string.Concat(x, y) : Py.Operate(op, a, b);
     }
 }
@@ -15,7 +15,7 @@ internal sealed class Binary(string op, Expr left, Expr right, int line) : Expr(
 /// <summary>Unary minus and plus.</summary>
 internal sealed class Signed(bool minus, Expr value, int line) : Expr(line)
 {
-    public override object? Eval(Scope scope) => Py.Sign(value.Eval(scope), minus);
+    public override object? Eval(Scope scope) => Py.Sign(Part(value, scope), minus);
 }
 
 /// <summary><c>and</c>, <c>or</c>.</summary>
@@ -23,15 +23,15 @@ internal sealed class Logic(bool isAnd, Expr left, Expr right, int line) : Expr(
 {
     public override object? Eval(Scope scope)
     {
-        var first = left.Eval(scope);
-        return Py.Truth(first) == isAnd ? right.Eval(scope) : first;
+        var first = Part(left, scope);
+        return Py.Truth(first) == isAnd ? Part(right, scope) : first;
     }
 }
 
 /// <summary><c>not</c>.</summary>
 internal sealed class Not(Expr value, int line) : Expr(line)
 {
-    public override object? Eval(Scope scope) => Py.Box(!Py.Truth(value.Eval(scope)));
+    public override object? Eval(Scope scope) => Py.Box(!Py.Truth(Part(value, scope)));
 }
 
 /// <summary><c>a ~ b ~ c</c>: never HTML, since nothing is escaped by itself.</summary>
@@ -42,7 +42,7 @@ internal sealed class Concat(Expr[] parts, int line) : Expr(line)
         var to = new StringBuilder();
         foreach (var part in parts)
         {
-            to.Append(Py.Str(part.Eval(scope)));
+            to.Append(Py.Str(Part(part, scope)));
             RenderState.CheckLength(to.Length);
         }
 
@@ -55,10 +55,10 @@ internal sealed class Comparison(Expr first, (string Op, Expr Value)[] rest, int
 {
     public override object? Eval(Scope scope)
     {
-        var left = first.Eval(scope);
+        var left = Part(first, scope);
         foreach (var (op, value) in rest)
         {
-            var right = value.Eval(scope);
+            var right = Part(value, scope);
             if (!Holds(op, left, right))
                 return Py.False;
             left = right;
@@ -80,7 +80,7 @@ internal sealed class Comparison(Expr first, (string Op, Expr Value)[] rest, int
 /// <summary><c>a if b else c</c>.</summary>
 internal sealed class Conditional(Expr test, Expr then, Expr? otherwise, int line) : Expr(line)
 {
-    public override object? Eval(Scope scope) => Py.Truth(test.Eval(scope))
-        ? then.Eval(scope)
-        : otherwise is null ? PyUndefined.Because($"the inline if-expression on line {Line} evaluated to false and no else section was defined.") : otherwise.Eval(scope);
+    public override object? Eval(Scope scope) => Py.Truth(Part(test, scope))
+        ? Part(then, scope)
+        : otherwise is null ? PyUndefined.Because($"the inline if-expression on line {Line} evaluated to false and no else section was defined.") : Part(otherwise, scope);
 }

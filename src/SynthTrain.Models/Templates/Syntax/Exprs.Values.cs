@@ -35,7 +35,7 @@ internal sealed class Items(Expr[] items, bool isTuple, int line) : Expr(line)
 
     public override object? Eval(Scope scope)
     {
-        var values = Array.ConvertAll(Parts, e => e.Eval(scope));
+        var values = Array.ConvertAll(Parts, e => Part(e, scope));
         return IsTuple ? new PyTuple(values) : new PyList(values);
     }
 }
@@ -45,12 +45,13 @@ internal sealed class DictLiteral((Expr Key, Expr Value)[] entries, int line) : 
 {
     public override object? Eval(Scope scope)
     {
+        // As Python: all keys and values first, and only then is any key hashed.
+        var values = Array.ConvertAll(entries, e => (Key: e.Key.Eval(scope), Value: e.Value.Eval(scope)));
         var dict = new PyDict(entries.Length);
-        foreach (var (key, value) in entries)
+        foreach (var (key, value) in values)
         {
-            var at = key.Eval(scope);
-            Hashing.Require(at);
-            dict.Set(at, value.Eval(scope));
+            Hashing.Require(key);
+            dict.Set(key, value);
         }
 
         return dict;
