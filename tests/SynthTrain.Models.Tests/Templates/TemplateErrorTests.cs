@@ -57,6 +57,15 @@ public sealed class TemplateErrorTests
     private static string Many(string part) => string.Concat(Enumerable.Repeat(part, 200_000));
 
     [TestMethod]
+    [DataRow("[{\"role\":\"user\",\"content\":\"\\ud800\"}]")]
+    [DataRow("[{\"role\":\"user\",\"\\ud800\":\"a\"}]")]
+    public void A_lone_surrogate_in_a_conversation_is_a_coded_error(string messages)
+    {
+        var fault = Assert.ThrowsExactly<ModelException>(() => ChatTemplate.Parse("{{ messages }}").Render(Input() with { Messages = JsonDocument.Parse(messages).RootElement }));
+        Assert.AreEqual(ModelFault.TemplateFailed, fault.Fault);
+    }
+
+    [TestMethod]
     public void The_date_is_the_pinned_one_unless_another_is_given()
     {
         var template = ChatTemplate.Parse("{{ strftime_now('%d %b %Y') }}");

@@ -24,14 +24,14 @@ internal static class Attributes
     }
 
     /// <summary><c>owner[key]</c>: the element first, then the attribute.</summary>
-    public static object? Item(object? owner, object? key)
+    public static object? Item(object? owner, object? key, bool ofLiteral = false)
     {
         if (owner is PyUndefined undefined)
             throw undefined.Fail();
         if (TryElement(owner, key, out var element))
             return element;
-        // Jinja compiles a slice to Python's own, which knows no undefined result.
-        if (key is PySlice)
+        // Jinja compiles a slice to Python's own, which knows no undefined result; but of a literal it finds the value itself.
+        if (key is PySlice && !ofLiteral)
             throw Raise.Type(owner is PyDict ? "unhashable type: 'slice'" : $"'{Py.TypeName(owner)}' object is not subscriptable");
         return Py.IsText(key, out var name) && TryMember(owner, name, out var member) ? member : PyUndefined.Of(owner, key);
     }

@@ -50,7 +50,7 @@ internal static class Conversation
             case JsonValueKind.Object:
                 var dict = new PyDict();
                 foreach (var property in json.EnumerateObject())
-                    dict.Set(property.Name, Value(property.Value));
+                    dict.Set(TextOf(() => property.Name), Value(property.Value));
                 return dict;
             case JsonValueKind.Array:
                 var items = new object?[json.GetArrayLength()];
@@ -59,7 +59,7 @@ internal static class Conversation
                     items[at++] = Value(item);
                 return new PyList(items);
             case JsonValueKind.String:
-                return TextOf(json);
+                return TextOf(() => json.GetString()!);
             case JsonValueKind.Number:
                 return Number(json);
             case JsonValueKind.True:
@@ -71,11 +71,11 @@ internal static class Conversation
         }
     }
 
-    private static string TextOf(JsonElement json)
+    private static string TextOf(Func<string> read)
     {
         try
         {
-            return json.GetString()!;
+            return read();
         }
         catch (InvalidOperationException)
         {

@@ -9,7 +9,7 @@ internal sealed class Attribute(Expr owner, string name, int line) : Expr(line)
 /// <summary><c>a[b]</c>.</summary>
 internal sealed class Element(Expr owner, Expr key, int line) : Expr(line)
 {
-    public override object? Eval(Scope scope) => Attributes.Item(Part(owner, scope), Part(key, scope));
+    public override object? Eval(Scope scope) => Attributes.Item(Part(owner, scope), Part(key, scope), owner is Const);
 }
 
 /// <summary>The arguments of a call, filter or test as they are written.</summary>
