@@ -1,0 +1,16 @@
+namespace SynthTrain.Models.Templates;
+
+/// <summary>A Python iterator: can be walked once.</summary>
+internal sealed class PyGenerator(IEnumerable<object?> source, string type = "generator")
+{
+    private readonly IEnumerator<object?> _walk = source.GetEnumerator();
+
+    public string TypeName { get; } = type;
+
+    /// <summary>What is left of it.</summary>
+    public IEnumerable<object?> Rest()
+    {
+        while (_walk.MoveNext())
+            yield return _walk.Current;
+    }
+}
