@@ -1,5 +1,7 @@
 using SynthTrain.Models.Tokenizers.Bpe;
 using SynthTrain.Models.Tokenizers.Json;
+using SynthTrain.Models.Tokenizers.LlamaCpp;
+using SynthTrain.Models.Tokenizers.SentencePieces;
 
 namespace SynthTrain.Models.Tokenizers;
 
@@ -19,6 +21,30 @@ public static class TokenizerLoader
     {
         ArgumentNullException.ThrowIfNull(content);
         return new BpeModelTokenizer(HuggingFaceReader.Read(content, file));
+    }
+
+    /// <summary>A SentencePiece <c>tokenizer.model</c> of byte-pair type, whose ids and decoded text are those of SentencePiece: control tokens written in the text stay text, <c>parseSpecialTokens</c> changes nothing.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelException">It is missing or damaged, or of another type.</exception>
+    public static ModelTokenizer FromSentencePiece(string path) => FromSentencePiece(Read(path, "tokenizer.model"), path);
+
+    /// <summary>The content of a SentencePiece <c>tokenizer.model</c>.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="file">How messages name the file.</param>
+    /// <exception cref="ModelException">It is damaged, or of another type.</exception>
+    public static ModelTokenizer FromSentencePiece(byte[] content, string? file = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return new PieceTokenizer(PieceReader.Read(content, file));
+    }
+
+    /// <summary>The metadata of a GGUF file; ids are those of llama.cpp.</summary>
+    /// <param name="vocabulary">What the metadata say.</param>
+    /// <exception cref="ModelException">They contradict themselves or name something that is not known here.</exception>
+    public static ModelTokenizer FromGguf(GgufVocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return LlamaCppTokenizers.Make(vocabulary);
     }
 
     private static byte[] Read(string path, string kind)

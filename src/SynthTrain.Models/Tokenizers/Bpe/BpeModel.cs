@@ -37,6 +37,8 @@ internal sealed class BpeModel
         foreach (var (token, id) in _vocabulary)
             _tokens[id] = token;
         _unknown = source.UnknownToken is { } name ? _vocabulary.GetValueOrDefault(name, -1) : -1;
+        if (_unknown < 0 && source.UnknownToken is not null)
+            throw new ModelException(ModelFault.Damaged, $"the unknown token '{source.UnknownToken}' is not in the vocabulary; 'unk_token' must name a token or be null", source.File);
         _merges = Merges();
         Singles();
         _words = new(Math.Max(16, source.Tokens.Count));

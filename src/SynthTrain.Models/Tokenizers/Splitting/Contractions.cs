@@ -14,12 +14,12 @@ internal static class Contractions
         return Length(a, b);
     }
 
-    /// <summary>The same in any case; the long s is an s to a regular expression that ignores case.</summary>
-    public static int AnyCase(ReadOnlySpan<char> text, int at)
+    /// <summary>The same in any case; the long s is an s to a regular expression that ignores case, but not to llama.cpp.</summary>
+    public static int AnyCase(ReadOnlySpan<char> text, int at, bool foldsLongS)
     {
         if (at + 1 >= text.Length)
             return 0;
-        var (a, b) = (Fold(text[at + 1]), at + 2 < text.Length ? Fold(text[at + 2]) : '\0');
+        var (a, b) = (Fold(text[at + 1], foldsLongS), at + 2 < text.Length ? Fold(text[at + 2], foldsLongS) : '\0');
         return Length(a, b);
     }
 
@@ -34,5 +34,5 @@ internal static class Contractions
         _ => 0,
     };
 
-    private static char Fold(char c) => c is >= 'A' and <= 'Z' ? (char)(c | 32) : c == '\u017F' ? 's' : c;
+    private static char Fold(char c, bool foldsLongS) => c is >= 'A' and <= 'Z' ? (char)(c | 32) : foldsLongS && c == '\u017F' ? 's' : c;
 }

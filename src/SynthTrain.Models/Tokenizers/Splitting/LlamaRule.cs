@@ -6,10 +6,10 @@ namespace SynthTrain.Models.Tokenizers.Splitting;
 internal static class LlamaRule
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Next(ReadOnlySpan<char> text, int at, int digits)
+    public static int Next(ReadOnlySpan<char> text, int at, int digits, bool foldsLongS = true)
     {
         var c = text[at];
-        if (c == '\'' && Contractions.AnyCase(text, at) is > 0 and var length)
+        if (c == '\'' && Contractions.AnyCase(text, at, foldsLongS) is > 0 and var length)
             return at + length;
         var bits = CharClass.At(text, at, out var width);
         if ((bits & CharClass.Letter) != 0)
