@@ -5,6 +5,7 @@ using SynthTrain.Bench.Files;
 using SynthTrain.Bench.Http;
 using SynthTrain.Bench.Replies;
 using SynthTrain.Bench.Rows;
+using SynthTrain.Bench.Tokenizing;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["rows", .. var rows])
@@ -21,11 +22,13 @@ if (args is ["replies", .. var replies])
     return RepliesVerb.Run(new Arguments(replies));
 if (args is ["cached-stage", .. var cached])
     return await CachedStageVerb.RunAsync(new Arguments(cached));
+if (args is ["tokenize", .. var tokenize])
+    return TokenizeVerb.Run(new Arguments(tokenize));
 if (args is ["http-child", .. var httpChild])
     return await HttpChild.RunAsync(new Arguments(httpChild));
 if (args is ["by-hand", .. var byHand])
     return await ByHand.RunAsync(new Arguments(byHand));
 if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
-await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3]");
+await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3] | tokenize --golden ../shared/golden [--runs 3]");
 return 1;

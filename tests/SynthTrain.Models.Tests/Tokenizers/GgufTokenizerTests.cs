@@ -10,7 +10,7 @@ public sealed class GgufTokenizerTests
 {
     private const string Script = """
         const fs = require('fs');
-        const llama = require('@node-llama-cpp/linux-x64/bins/linux-x64/llama-addon.node');
+        const llama = require(process.argv[5]);
         (async () => {
           llama.setLogger(() => {});
           llama.setLoggerLogLevel(0);
@@ -83,7 +83,7 @@ public sealed class GgufTokenizerTests
         var texts = Torture.Texts(20260102, [.. tokenizer.AddedTokens.Select(token => token.Content)]).Where(text => !text.Contains('\0')).Take(count).ToArray();
         var (asked, answered) = (Path.GetTempFileName(), Path.GetTempFileName());
         File.WriteAllBytes(asked, JsonSerializer.SerializeToUtf8Bytes(texts));
-        Peers.Node("@node-llama-cpp/linux-x64", Script, path, asked, answered);
+        Peers.Node("@node-llama-cpp/linux-x64", Script, path, asked, answered, Path.Combine(Peers.Package("@node-llama-cpp/linux-x64"), "bins/linux-x64/llama-addon.node"));
         var answers = JsonSerializer.Deserialize<int[][]>(File.ReadAllBytes(answered))!;
         File.Delete(asked);
         File.Delete(answered);

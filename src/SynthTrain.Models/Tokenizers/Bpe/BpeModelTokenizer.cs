@@ -84,6 +84,7 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
             ScannerMatcher<TekkenScanner> => new WordEncoder<TekkenScanner>(),
             ScannerMatcher<LlamaCppLlama3Scanner> => new WordEncoder<LlamaCppLlama3Scanner>(),
             ScannerMatcher<LlamaCppQwen2Scanner> => new WordEncoder<LlamaCppQwen2Scanner>(),
+            ScannerMatcher<LlamaCppDigitsScanner> => new WordEncoder<LlamaCppDigitsScanner>(),
             ScannerMatcher<LlamaCppTekkenScanner> => new WordEncoder<LlamaCppTekkenScanner>(),
             _ => null,
         },

@@ -82,7 +82,7 @@ internal static class LlamaCppTokenizers
             case "dbrx" or "smaug-bpe": return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], false);
             case "qwen2" or "deepseek-r1-qwen" or "megrez" or "stablelm2" or "hunyuan": return ([Isolated(new ScannerMatcher<LlamaCppQwen2Scanner>()), plain], false);
             case "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" or "minerva-7b":
-                return ([new DelimiterStep(new CharacterMatcher(UnicodeTable.IsNumeric), SplitBehavior.Isolated, invert: false) { IsDigits = true }, gpt2], false);
+                return ([Isolated(new ScannerMatcher<LlamaCppDigitsScanner>()), plain], false);
             case "tekken": return ([Isolated(new ScannerMatcher<LlamaCppTekkenScanner>()), plain], true);
             default:
                 throw new ModelException(
