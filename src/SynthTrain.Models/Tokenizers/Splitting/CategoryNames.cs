@@ -18,8 +18,12 @@ internal static class CategoryNames
         UnicodeCategory.ModifierSymbol, UnicodeCategory.OtherSymbol, UnicodeCategory.OtherNotAssigned,
     ];
 
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, CodePointSet?> s_sets = [];
+
     /// <summary>The code points of a category or a group of them, such as <c>Lu</c> or <c>L</c>; <see langword="null"/> when the name is not known.</summary>
-    public static CodePointSet? Set(string name)
+    public static CodePointSet? Set(string name) => s_sets.GetOrAdd(name.Length <= 2 ? name : "", Make);
+
+    private static CodePointSet? Make(string name)
     {
         if (name.Length is 0 or > 2 || !char.IsAsciiLetterUpper(name[0]))
             return null;

@@ -8,6 +8,8 @@ namespace SynthTrain.Models.Tokenizers.Splitting;
 /// <remarks>Syntax: <see href="https://github.com/kkos/oniguruma/blob/master/doc/RE"/>.</remarks>
 internal sealed class RegexTranslator(string pattern)
 {
+    private static readonly Lazy<CodePointSet> s_spaces = new(() => CodePointSet.Where(UnicodeTable.IsSpace)), s_words = new(() => CodePointSet.Where(UnicodeTable.IsWord));
+
     private readonly StringBuilder _out = new();
     private int _at;
     private int _depth;
@@ -102,7 +104,7 @@ internal sealed class RegexTranslator(string pattern)
             text += pattern[_at++];
         if (_at < pattern.Length && pattern[_at] == '+' && text.Length == 1)
             Possessive(text);
-        else if (_at < pattern.Length && pattern[_at] is '?' or '*' or '+')
+        else if (_at < pattern.Length && (pattern[_at] is '?' or '*' or '+' || (pattern[_at] == '{' && Counted() > 0)))
             throw Unknown("a quantifier of a quantifier");
         else
             _out.Append(text);
@@ -212,9 +214,9 @@ internal sealed class RegexTranslator(string pattern)
         _at += 2;
         CodePointSet set = char.ToLowerInvariant(c) switch
         {
-            's' => CodePointSet.Where(UnicodeTable.IsSpace),
-            'd' => CodePointSet.Where(code => UnicodeTable.Category(code) == UnicodeCategory.DecimalDigitNumber),
-            'w' => CodePointSet.Where(UnicodeTable.IsWord),
+            's' => s_spaces.Value,
+            'd' => CategoryNames.Set("Nd")!,
+            'w' => s_words.Value,
             'p' => Property(),
             _ => throw Unknown($"'\\{c}'"),
         };
