@@ -80,7 +80,7 @@ public sealed class GgufTokenizerTests
         var path = Golden.Require($"gguf/{model}.f32.gguf");
         var tokenizer = TokenizerLoader.FromGguf(GgufMetadata.Vocabulary(path));
         var count = int.TryParse(Environment.GetEnvironmentVariable("SYNTH_TORTURE"), CultureInfo.InvariantCulture, out var tokens) ? tokens / 150 : 300;
-        var texts = Torture.Texts(20260102, [.. tokenizer.AddedTokens.Select(token => token.Content)]).Where(text => !text.Contains('\0')).Take(count).ToArray();
+        var texts = Torture.Texts(20260102, [.. tokenizer.AddedTokens.Select(token => token.Content)]).Where(text => !text.Contains('\0') && !text.EnumerateRunes().Any(rune => IsNewer(rune.Value))).Take(count).ToArray();
         var (asked, answered) = (Path.GetTempFileName(), Path.GetTempFileName());
         File.WriteAllBytes(asked, JsonSerializer.SerializeToUtf8Bytes(texts));
         Peers.Node("@node-llama-cpp/linux-x64", Script, path, asked, answered, Path.Combine(Peers.Package("@node-llama-cpp/linux-x64"), "bins/linux-x64/llama-addon.node"));
@@ -90,6 +90,11 @@ public sealed class GgufTokenizerTests
         var faults = texts.Zip(answers).Where(pair => !tokenizer.Encode(pair.First, addSpecialTokens: false).SequenceEqual(pair.Second)).Select(pair => Describe(tokenizer, pair.First, pair.Second)).ToArray();
         Assert.IsEmpty(faults, $"{faults.Length} of {count} texts differ:\n" + string.Join('\n', faults.Take(6)));
     }
+
+    /// <summary>Blocks of Unicode 15.1 and 16, which llama.cpp's tables do not have: <c>docs/tokenizers.md</c> names the difference.</summary>
+    private static bool IsNewer(int codePoint) => codePoint is (>= 0x10D40 and <= 0x10D8F) or (>= 0x10EC2 and <= 0x10EC4) or (>= 0x105C0 and <= 0x105FF) or (>= 0x11380 and <= 0x113FF) or (>= 0x116D0 and <= 0x116E3) or (>= 0x11BC0 and <= 0x11BFF)
+        or (>= 0x11F5A and <= 0x11F5A) or (>= 0x13460 and <= 0x143FF) or (>= 0x16100 and <= 0x1613F) or (>= 0x16D40 and <= 0x16D7F) or (>= 0x1CC00 and <= 0x1CEBF) or (>= 0x1E5D0 and <= 0x1E5FF) or (>= 0x1C89 and <= 0x1C8A)
+        or (>= 0xA7CB and <= 0xA7CD) or (>= 0xA7DA and <= 0xA7DC) or (>= 0x2EBF0 and <= 0x2EE5D) or (>= 0x1F8B2 and <= 0x1F8C1);
 
     private static string Describe(ModelTokenizer tokenizer, string text, int[] expected)
     {
