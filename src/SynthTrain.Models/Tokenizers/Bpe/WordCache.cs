@@ -5,7 +5,7 @@ namespace SynthTrain.Models.Tokenizers.Bpe;
 /// <summary>Words that were merged before, and their tokens: a table of fixed size that starts anew when it is full. Used by one thread at a time.</summary>
 internal sealed class WordCache
 {
-    private const int Size = 1 << 15, MostWords = Size * 5 / 8, MostIds = 1 << 18, MostBytes = 1 << 19;
+    private const int Size = 1 << 16, MostWords = Size * 5 / 8, MostIds = 1 << 18, MostBytes = 1 << 20;
 
     /// <summary>Longer words are merged each time.</summary>
     public const int Longest = 256;
