@@ -29,6 +29,14 @@ public sealed class SentencePieceTests
     }
 
     [TestMethod]
+    public void Neighbours_without_a_token_are_one_unknown_piece_with_and_without_offsets()
+    {
+        var tokenizer = TokenizerLoader.FromGguf(new("llama", ["<unk>", "a", "\u2581"]) { TokenTypes = [2, 1, 1], Scores = [0, -1, -2], AddSpacePrefix = false, AddBosToken = false });
+        CollectionAssert.AreEqual((int[])[1, 0, 1], tokenizer.Encode("axya", addSpecialTokens: true));
+        Assert.AreEqual(1..3, tokenizer.EncodeWithOffsets("axya", addSpecialTokens: true)[1].Offset);
+    }
+
+    [TestMethod]
     public void Offsets_cover_the_text_without_the_prefix()
     {
         var tokenizer = TokenizerLoader.FromSentencePiece(Golden.Require("tokenizers/spm/tokenizer.model"));

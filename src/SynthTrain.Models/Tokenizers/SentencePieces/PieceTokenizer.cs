@@ -129,10 +129,10 @@ internal sealed class PieceTokenizer : ModelTokenizer
             var known = id >= 0 || _vocabulary.Bytes[bytes[0]] >= 0;
             if (id >= 0)
                 sink.Add(id, start, end);
-            else if (!known && unknownBefore)
-                sink.Ends[^1] = end; // neighbours without a token are one unknown piece
-            else if (!known && _vocabulary.Unknown >= 0)
+            else if (!known && _vocabulary.Unknown >= 0 && !unknownBefore)
                 sink.Add(_vocabulary.Unknown, start, end);
+            else if (!known && _vocabulary.Unknown >= 0 && sink.WithOffsets)
+                sink.Ends[^1] = end; // neighbours without a token are one unknown piece
             foreach (var b in known ? bytes : default)
                 sink.Add(_vocabulary.Bytes[b], start, end);
             unknownBefore = !known;
