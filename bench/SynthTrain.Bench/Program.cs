@@ -7,6 +7,7 @@ using SynthTrain.Bench.Models;
 using SynthTrain.Bench.Quantize;
 using SynthTrain.Bench.Replies;
 using SynthTrain.Bench.Rows;
+using SynthTrain.Bench.Tokenizing;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["rows", .. var rows])
@@ -31,6 +32,8 @@ if (args is ["quantize", .. var quantize])
     return await QuantizeVerb.RunAsync(new Arguments(quantize));
 if (args is ["quantize-child", .. var quantizeChild])
     return QuantizeChild.Run(new Arguments(quantizeChild));
+if (args is ["tokenize", .. var tokenize])
+    return TokenizeVerb.Run(new Arguments(tokenize));
 if (args is ["http-child", .. var httpChild])
     return await HttpChild.RunAsync(new Arguments(httpChild));
 if (args is ["by-hand", .. var byHand])
@@ -48,6 +51,6 @@ await Console.Error.WriteLineAsync("""
     cached-stage [--count 100000] [--runs 3]
     safetensors [--mib 1024] [--runs 5]
     quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]
-    tokenize [--runs 3]
+    tokenize --golden ../shared/golden [--runs 3]
     """);
 return 1;

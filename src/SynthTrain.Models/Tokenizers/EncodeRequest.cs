@@ -1,0 +1,11 @@
+namespace SynthTrain.Models.Tokenizers;
+
+/// <summary>What one encoding is to do.</summary>
+/// <param name="ParseSpecial">Special tokens written in the text become their ids.</param>
+/// <param name="AddSpecial">Start and end tokens are put around the text.</param>
+internal readonly record struct EncodeRequest(bool ParseSpecial, bool AddSpecial)
+{
+    public bool PreTokenize { get; init; } = true;
+
+    public bool Normalize { get; init; } = true;
+}

@@ -1,0 +1,38 @@
+namespace SynthTrain.Models.Tokenizers;
+
+/// <summary>What the metadata of a GGUF file says about its tokenizer: the keys <c>tokenizer.ggml.*</c>.</summary>
+/// <param name="Model"><c>tokenizer.ggml.model</c>: <c>gpt2</c> (byte-level pairs) or <c>llama</c> (SentencePiece).</param>
+/// <param name="Tokens"><c>tokenizer.ggml.tokens</c>, by id.</param>
+/// <remarks>Keys: <see href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md"/>.</remarks>
+public sealed record GgufVocabulary(string Model, IReadOnlyList<string> Tokens)
+{
+    /// <summary><c>tokenizer.ggml.pre</c>: the split rule, such as <c>llama-bpe</c>.</summary>
+    public string? Pre { get; init; }
+
+    /// <summary><c>tokenizer.ggml.token_type</c>: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte; empty means all normal.</summary>
+    public IReadOnlyList<int> TokenTypes { get; init; } = [];
+
+    /// <summary><c>tokenizer.ggml.scores</c>, for <c>llama</c>.</summary>
+    public IReadOnlyList<float> Scores { get; init; } = [];
+
+    /// <summary><c>tokenizer.ggml.merges</c>, for <c>gpt2</c>: two tokens with a space between.</summary>
+    public IReadOnlyList<string> Merges { get; init; } = [];
+
+    /// <summary><c>tokenizer.ggml.bos_token_id</c>.</summary>
+    public int? BosTokenId { get; init; }
+
+    /// <summary><c>tokenizer.ggml.eos_token_id</c>.</summary>
+    public int? EosTokenId { get; init; }
+
+    /// <summary><c>tokenizer.ggml.add_bos_token</c>; absent means what llama.cpp assumes for the model and split rule.</summary>
+    public bool? AddBosToken { get; init; }
+
+    /// <summary><c>tokenizer.ggml.add_eos_token</c>; absent means no.</summary>
+    public bool? AddEosToken { get; init; }
+
+    /// <summary><c>tokenizer.ggml.add_space_prefix</c>; absent means yes for <c>llama</c>.</summary>
+    public bool? AddSpacePrefix { get; init; }
+
+    /// <summary>The file, for messages.</summary>
+    public string? File { get; init; }
+}

@@ -1,0 +1,120 @@
+using SynthTrain.Models.Tokenizers.Bpe;
+using SynthTrain.Models.Tokenizers.Decoders;
+using SynthTrain.Models.Tokenizers.SentencePieces;
+using SynthTrain.Models.Tokenizers.Splitting;
+using SynthTrain.Models.Tokenizers.Text;
+
+namespace SynthTrain.Models.Tokenizers.LlamaCpp;
+
+/// <summary>Tokenizers from GGUF metadata, with llama.cpp's ids: <see href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-vocab.cpp"/>.</summary>
+internal static class LlamaCppTokenizers
+{
+    // Tokens that llama.cpp takes for control tokens by their text, whatever their type says.
+    private static readonly HashSet<string> s_control =
+    [
+        "<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<|call|>", "<|flush|>", "<|calls|>", "<end_of_turn>", "<|endoftext|>", "</s>", "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]",
+        "<|end_of_text|>", "<end_of_utterance>", "<eos>", "<turn|>", "<|tool_response>", "<｜end▁of▁sentence｜>", "[e~[", "<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<PRE>", "▁<PRE>",
+        "<|code_prefix|>", "<|prefix|>", "<|fim_suffix|>", "<fim-suffix>", "<fim_suffix>", "<｜fim▁hole｜>", "<SUF>", "▁<SUF>", "<|code_suffix|>", "<|suffix|>", "<|fim_middle|>", "<fim-middle>", "<fim_middle>",
+        "<｜fim▁end｜>", "<MID>", "▁<MID>", "<|code_middle|>", "<|middle|>", "<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>", "[PAD]", "<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>", "<|file_sep|>",
+    ];
+
+    /// <summary>Makes the tokenizer.</summary>
+    /// <exception cref="ModelException">The metadata contradict themselves or name something that is not known here.</exception>
+    public static ModelTokenizer Make(GgufVocabulary vocabulary)
+    {
+        if (vocabulary.Tokens.Count == 0)
+            throw Damaged(vocabulary, "'tokenizer.ggml.tokens' is empty; a tokenizer has at least one token");
+        foreach (var (name, count) in ((string, int)[])[("token_type", vocabulary.TokenTypes.Count), ("scores", vocabulary.Scores.Count)])
+        {
+            if (count != 0 && count != vocabulary.Tokens.Count)
+                throw Damaged(vocabulary, $"'tokenizer.ggml.{name}' has '{count}' entries and there are {vocabulary.Tokens.Count} tokens; there must be one for each");
+        }
+
+        foreach (var token in vocabulary.Tokens)
+        {
+            if (CodePoints.LoneSurrogate(token) >= 0)
+                throw Damaged(vocabulary, "a token is not valid Unicode");
+        }
+
+        return vocabulary.Model switch
+        {
+            "gpt2" => BytePairs(vocabulary),
+            "llama" => Pieces(vocabulary),
+            _ => throw new ModelException(ModelFault.UnsupportedTokenizer, $"the tokenizer model '{vocabulary.Model}' of a GGUF file is not known here; known are gpt2 and llama", vocabulary.File),
+        };
+    }
+
+    private static BpeModelTokenizer BytePairs(GgufVocabulary vocabulary)
+    {
+        var (steps, llama3) = Steps(vocabulary);
+        var post = new PostProcessing();
+        if (vocabulary.AddBosToken ?? llama3)
+            post.Before.Add(vocabulary.BosTokenId ?? throw Damaged(vocabulary, "a start token is to be added and 'tokenizer.ggml.bos_token_id' is missing"));
+        if (vocabulary.AddEosToken ?? false)
+            post.After.Add(vocabulary.EosTokenId ?? throw Damaged(vocabulary, "an end token is to be added and 'tokenizer.ggml.eos_token_id' is missing"));
+        return new(new(new([.. vocabulary.Tokens.Select((token, id) => (token, id))], [.. vocabulary.Merges.Select(merge => Merge(vocabulary, merge))]) { IgnoreMerges = llama3, File = vocabulary.File })
+        {
+            Steps = steps,
+            Post = post,
+            Added = [.. vocabulary.Tokens.Select((token, id) => (Token: token, Id: id, Kind: Kind(vocabulary, id))).Where(entry => entry.Token.Length > 0 && entry.Kind is PieceKind.Unknown or PieceKind.Control or PieceKind.UserDefined)
+                .Select(entry => new AddedToken(entry.Id, entry.Token) { Special = entry.Kind != PieceKind.UserDefined })],
+            LongestFirst = true,
+            Decoders = [DecoderSteps.ByteLevel],
+            OnlyDecodesBytes = true,
+        });
+    }
+
+    /// <summary>The merge's two tokens; the space is looked for from the second byte on, since a token may begin with one.</summary>
+    private static (string Left, string Right) Merge(GgufVocabulary vocabulary, string merge)
+    {
+        var space = merge.Length > 1 ? merge.IndexOf(' ', 1) : -1;
+        return space > 0 ? (merge[..space], merge[(space + 1)..]) : throw Damaged(vocabulary, $"the merge '{merge}' must be two tokens with a space between");
+    }
+
+    private static (ISplitStep[] Steps, bool IgnoresMerges) Steps(GgufVocabulary vocabulary)
+    {
+        var plain = new ByteLevelStep(prefix: false, usesPattern: false, spells: true);
+        var gpt2 = new ByteLevelStep(prefix: false, usesPattern: true, spells: true);
+        switch (vocabulary.Pre)
+        {
+            case "gpt-2" or "phi-2" or "mpt" or "olmo" or "jais" or "roberta-bpe" or "exaone4" or "gigachat": return ([gpt2], false);
+            case "llama3" or "llama-v3" or "llama-bpe" or "falcon3" or "falcon-h1" or "pixtral" or "midm-2.0" or "lfm2": return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], true);
+            case "dbrx" or "smaug-bpe": return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], false);
+            case "qwen2" or "deepseek-r1-qwen" or "megrez" or "stablelm2" or "hunyuan": return ([Isolated(new ScannerMatcher<LlamaCppQwen2Scanner>()), plain], false);
+            case "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" or "minerva-7b":
+                return ([Isolated(new ScannerMatcher<LlamaCppDigitsScanner>()), plain], false);
+            case "tekken": return ([Isolated(new ScannerMatcher<LlamaCppTekkenScanner>()), plain], true);
+            default:
+                throw new ModelException(
+                    ModelFault.UnsupportedTokenizer,
+                    $"the split rule '{vocabulary.Pre}' ('tokenizer.ggml.pre') is not known here; known are gpt-2, llama-bpe, qwen2, smollm, tekken and the names that mean the same",
+                    vocabulary.File);
+        }
+    }
+
+    private static DelimiterStep Isolated(IMatcher matcher) => new(matcher, SplitBehavior.Isolated, invert: false);
+
+    private static PieceTokenizer Pieces(GgufVocabulary vocabulary)
+    {
+        if (vocabulary.Scores.Count == 0 || vocabulary.Scores.Any(float.IsNaN))
+            throw Damaged(vocabulary, "'tokenizer.ggml.scores' is missing or has entries that are no numbers; a tokenizer of the model 'llama' needs one for each token");
+        return new(new([.. vocabulary.Tokens.Select((token, id) => new Piece(token, vocabulary.Scores[id], Kind(vocabulary, id)))])
+        {
+            AddsPrefix = vocabulary.AddSpacePrefix ?? true,
+            Bos = vocabulary.BosTokenId ?? 1,
+            Eos = vocabulary.EosTokenId ?? 2,
+            AddsBos = vocabulary.AddBosToken ?? true,
+            AddsEos = vocabulary.AddEosToken ?? false,
+            AsLlamaCpp = true,
+            File = vocabulary.File,
+        });
+    }
+
+    private static PieceKind Kind(GgufVocabulary vocabulary, int id)
+    {
+        var kind = vocabulary.TokenTypes.Count == 0 ? PieceKind.Normal : (PieceKind)vocabulary.TokenTypes[id];
+        return vocabulary.Tokens[id] is "<|channel|>" or "<|message|>" or "<|start|>" or "<|constrain|>" ? PieceKind.UserDefined : s_control.Contains(vocabulary.Tokens[id]) ? PieceKind.Control : kind;
+    }
+
+    private static ModelException Damaged(GgufVocabulary vocabulary, string message) => new(ModelFault.Damaged, message, vocabulary.File);
+}
