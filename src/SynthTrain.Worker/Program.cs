@@ -10,5 +10,6 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     RecordCommand.Create(),
     CompactCommand.Create(),
     SmokeCommand.Create(),
+    OllamaCreateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

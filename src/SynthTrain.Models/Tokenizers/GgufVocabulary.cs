@@ -1,3 +1,5 @@
+using SynthTrain.Models.Gguf;
+
 namespace SynthTrain.Models.Tokenizers;
 
 /// <summary>What the metadata of a GGUF file says about its tokenizer: the keys <c>tokenizer.ggml.*</c>.</summary>
@@ -35,4 +37,27 @@ public sealed record GgufVocabulary(string Model, IReadOnlyList<string> Tokens)
 
     /// <summary>The file, for messages.</summary>
     public string? File { get; init; }
+
+    /// <summary>The vocabulary that a GGUF file carries.</summary>
+    /// <exception cref="ModelException"><see cref="ModelFault.UnsupportedTokenizer"/> when it carries none.</exception>
+    public static GgufVocabulary Of(GgufReader file)
+    {
+        if (Find("model")?.Text is not { } model || Find("tokens")?.Texts is not { } tokens)
+            throw new ModelException(ModelFault.UnsupportedTokenizer, $"'{file.Name}' carries no vocabulary (tokenizer.ggml.model and .tokens): it is no language model", file.Name);
+        return new(model, tokens)
+        {
+            Pre = Find("pre")?.Text,
+            TokenTypes = [.. (Find("token_type")?.Integers ?? []).Select(type => (int)type)],
+            Scores = Find("scores")?.Floats ?? [],
+            Merges = Find("merges")?.Texts ?? [],
+            BosTokenId = (int?)Find("bos_token_id")?.Integer,
+            EosTokenId = (int?)Find("eos_token_id")?.Integer,
+            AddBosToken = Find("add_bos_token")?.Truth,
+            AddEosToken = Find("add_eos_token")?.Truth,
+            AddSpacePrefix = Find("add_space_prefix")?.Truth,
+            File = file.Name,
+        };
+
+        GgufValue? Find(string key) => file.Metadata.GetValueOrDefault("tokenizer.ggml." + key);
+    }
 }

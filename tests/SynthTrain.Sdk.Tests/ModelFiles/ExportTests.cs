@@ -45,6 +45,27 @@ public sealed class ExportTests
     }
 
     [TestMethod]
+    public void Ollama_is_told_once_for_each_result()
+    {
+        using var project = new ModelProject("llama-tied-rope");
+        File.WriteAllText(project["system.txt"], "Answer in \"one\" line.\n");
+        var program = Directory.CreateDirectory(project["bin"]).FullName;
+        File.WriteAllText($"{program}/ollama", "#!/bin/sh\necho \"$@\" >> told.txt\n");
+        Cli.RunProgram(project.Root, "chmod", "+x", $"{program}/ollama").ShouldSucceed();
+        var path = new Dictionary<string, string> { ["PATH"] = $"{program}:{Environment.GetEnvironmentVariable("PATH")}" };
+        const string Options = "-p:SynthQuant=q8_0 -p:SynthOllamaModel=me/tiny:latest -p:SynthOllamaSystem=system.txt -p:SynthOllamaContext=512";
+
+        project.Build("ExportOllama", Options, path).ShouldSucceed().ShouldSay("'me/tiny:latest' is a model of ollama now");
+        project.Build("ExportOllama", Options, path).ShouldSucceed();
+
+        Assert.AreEqual("create me/tiny:latest -f Modelfile", File.ReadAllText(project["models/ollama/told.txt"]).Trim());
+        StringAssert.Contains(File.ReadAllText(project["models/ollama/Modelfile"]), "PARAMETER num_ctx 512");
+        StringAssert.Contains(File.ReadAllText(project["models/ollama/Modelfile"]), "SYSTEM \"\"\"Answer in \"one\" line.\"\"\"");
+        File.WriteAllText($"{program}/ollama", "#!/bin/sh\necho could not connect >&2; exit 3\n");
+        project.Build("ExportOllama", Options.Replace("tiny", "other", StringComparison.Ordinal), path).ShouldFail("ST3014").ShouldSay("could not connect");
+    }
+
+    [TestMethod]
     public void Export_writes_both_folders_and_builds_what_it_needs()
     {
         using var project = new ModelProject("llama-tied-rope");
