@@ -39,8 +39,9 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
             for (var i = 0; i < rows; i++)
             {
                 var row = new Span<float>(output.At(i, 0), (int)_width);
-                TensorPrimitives.Multiply(row, 1 / sums[i], row);
-                logs.Pointer<float>()[head * _queries + first + i] = tops[i] + MathF.Log(sums[i]);
+                // A query that sees nothing gets zeros, as from libtorch since 2.5.
+                TensorPrimitives.Multiply(row, sums[i] == 0 ? 0 : 1 / sums[i], row);
+                logs.Pointer<float>()[head * _queries + first + i] = sums[i] == 0 ? float.PositiveInfinity : tops[i] + MathF.Log(sums[i]);
             }
         });
     }
@@ -80,7 +81,7 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
         {
             var row = new Span<float>((float*)p + i * columns, (int)columns);
             var top = Math.Max(tops[i], TensorPrimitives.Max<float>(row));
-            // A row that sees nothing yet keeps zeros; one that never sees anything ends as NaN, as in PyTorch.
+            // A row that sees nothing yet keeps zeros.
             var shift = float.IsNegativeInfinity(top) ? 0 : top;
             var fade = MathF.Exp(tops[i] - shift);
             TensorPrimitives.Subtract(row, shift, row);

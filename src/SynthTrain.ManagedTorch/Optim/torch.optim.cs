@@ -29,6 +29,10 @@ public static partial class torch
         {
             private protected readonly List<ParamGroup> _groups = [];
 
+            private protected Optimizer()
+            {
+            }
+
             /// <summary>The groups, for setting learning rates.</summary>
             public IEnumerable<ILearningRateController> ParamGroups => _groups;
 

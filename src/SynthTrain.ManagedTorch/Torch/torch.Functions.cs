@@ -26,8 +26,6 @@ public static partial class torch
 
     public static Tensor square(Tensor input) => input.square();
 
-    public static Tensor relu(Tensor input) => input.relu();
-
     public static Tensor add(Tensor left, Tensor right) => left.add(right);
 
     public static Tensor add(Tensor left, Scalar right) => left.add(right);

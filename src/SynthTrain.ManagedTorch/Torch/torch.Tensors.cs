@@ -53,7 +53,7 @@ public static partial class torch
     public static Tensor tensor(int[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Of([.. System.Linq.Enumerable.Cast<int>(rawArray)], [rawArray.GetLength(0), rawArray.GetLength(1)], dtype, device, requires_grad);
 
-    public static Tensor tensor(bool scalar, Device? device = null, bool requires_grad = false) => Of([scalar], [], null, device, requires_grad);
+    public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Of([scalar], [], dtype, device, requires_grad);
 
     public static Tensor tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Of(rawArray, [rawArray.Length], dtype, device, requires_grad);

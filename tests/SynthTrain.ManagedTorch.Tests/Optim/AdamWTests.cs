@@ -33,7 +33,7 @@ public sealed class AdamWTests
 
             var state = (TorchSharp.Modules.AdamW.State)optimizer.state_dict().State[0];
             Near.Assert(expected["exp_avg.a"], state.exp_avg, 7e-6, "first moment");
-            Near.Assert(expected["exp_avg_sq.a"], state.exp_avg_sq, 7e-6, "second moment");
+            Assert.IsLessThan(1e-6, Near.Relative(state.exp_avg_sq, expected["exp_avg_sq.a"]), "second moment, whose numbers reach far above 1");
         }
     }
 
