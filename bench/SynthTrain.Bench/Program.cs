@@ -5,6 +5,7 @@ using SynthTrain.Bench.Files;
 using SynthTrain.Bench.Http;
 using SynthTrain.Bench.Replies;
 using SynthTrain.Bench.Rows;
+using SynthTrain.Bench.Torch;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["rows", .. var rows])
@@ -27,5 +28,9 @@ if (args is ["by-hand", .. var byHand])
     return await ByHand.RunAsync(new Arguments(byHand));
 if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
-await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3]");
+if (args is ["gemm", .. var gemm])
+    return GemmVerb.Run(new Arguments(gemm));
+if (args is ["step", .. var step])
+    return StepVerb.Run(new Arguments(step));
+await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3] | gemm [--threads 2] [--sizes 256,576,1024,2048] | step [--threads 2] [--steps 3] [--only 5]");
 return 1;
