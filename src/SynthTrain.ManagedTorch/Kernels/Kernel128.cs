@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TorchSharp.Kernels;
@@ -9,6 +10,9 @@ internal readonly unsafe struct Kernel128 : IMicroKernel
 
     public static int Columns => 8;
 
+    /// <inheritdoc/>
+    // Optimized at once: tiering would run the first thousands of tiles, or a whole long one, unoptimized.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(long depth, float* a, float* b, float* c, long stride, bool add)
     {
         Vector128<float> x0 = default, y0 = default;
@@ -62,6 +66,7 @@ internal readonly unsafe struct Kernel128 : IMicroKernel
         Store(c + 7 * stride, x7, y7, add);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector128<float> x, Vector128<float> y, bool add)
     {
         if (add)

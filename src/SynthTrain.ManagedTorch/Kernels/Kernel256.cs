@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TorchSharp.Kernels;
@@ -9,6 +10,9 @@ internal readonly unsafe struct Kernel256 : IMicroKernel
 
     public static int Columns => 16;
 
+    /// <inheritdoc/>
+    // Optimized at once: tiering would run the first thousands of tiles, or a whole long one, unoptimized.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(long depth, float* a, float* b, float* c, long stride, bool add)
     {
         Vector256<float> x0 = default, y0 = default;
@@ -52,6 +56,7 @@ internal readonly unsafe struct Kernel256 : IMicroKernel
         Store(c + 5 * stride, x5, y5, add);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector256<float> x, Vector256<float> y, bool add)
     {
         if (add)

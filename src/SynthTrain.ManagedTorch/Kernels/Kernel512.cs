@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TorchSharp.Kernels;
@@ -9,6 +10,9 @@ internal readonly unsafe struct Kernel512 : IMicroKernel
 
     public static int Columns => 32;
 
+    /// <inheritdoc/>
+    // Optimized at once: tiering would run the first thousands of tiles, or a whole long one, unoptimized.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(long depth, float* a, float* b, float* c, long stride, bool add)
     {
         Vector512<float> x0 = default, y0 = default;
@@ -82,6 +86,7 @@ internal readonly unsafe struct Kernel512 : IMicroKernel
         Store(c + 11 * stride, x11, y11, add);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector512<float> x, Vector512<float> y, bool add)
     {
         if (add)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace TorchSharp.Kernels;
@@ -17,6 +18,7 @@ internal static unsafe class Packing
             Plain(from, lines, width, depth, to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Dense(Matrix from, long lines, int width, long depth, float* to)
     {
         for (var p = 0L; p < depth; p++)
@@ -28,6 +30,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Plain(Matrix from, long lines, int width, long depth, float* to)
     {
         for (var i = 0; i < width; i++)
@@ -47,6 +50,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>Eight lines by eight numbers at a time, turned in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transposed(Matrix from, int width, long depth, float* to)
     {
         var whole = depth / 8 * 8;
@@ -62,6 +66,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Turn(float* from, long step, float* to, int width)
     {
         for (var half = 0; half < 8; half += 4)
@@ -71,6 +76,7 @@ internal static unsafe class Packing
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Turn4(float* from, long step, float* to, int width)
     {
         var a = Vector128.Load(from);
@@ -88,9 +94,11 @@ internal static unsafe class Packing
     }
 
     /// <summary>a0 b0 a1 b1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
         System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
         System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
 }

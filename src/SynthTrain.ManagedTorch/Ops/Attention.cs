@@ -17,24 +17,25 @@ internal static unsafe class Attention
         if (q.dtype != ScalarType.Float32 || k.dtype != ScalarType.Float32 || v.dtype != ScalarType.Float32)
             return Apply(q.@float(), k.@float(), v.@float(), mask, 0, causal).to_type(q.dtype);
         Check(q, k, v);
+        if (q.Shape.Length == 2)
+            return Views.Squeeze(Apply(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), mask, 0, causal), 0);
         var lead = q.Shape.AsSpan()[..^2].ToArray();
-        var (q3, k3, v3) = (Flat(q, lead), Flat(k, lead), Flat(v, lead));
+        var (x, y, z) = (Spread(q, lead), Spread(k, lead), Spread(v, lead));
         var bias = mask is null ? null : AdditiveMask(mask, [.. lead, q.Shape[^2], k.Shape[^2]]);
-        var result = Tensor.Allocate([q3.Shape[0], q3.Shape[1], v3.Shape[2]], ScalarType.Float32);
-        var logs = Tensor.Allocate([q3.Shape[0], q3.Shape[1]], ScalarType.Float32);
-        new AttentionTiles(q3, k3, v3, bias, causal).Forward(result, logs);
-        Graph.Record(result, [q3, k3, v3], node =>
+        var result = LikeHeads(q, v.Shape[^1]);
+        var logs = Tensor.Allocate([Layout.Count(lead), q.Shape[^2]], ScalarType.Float32);
+        new AttentionTiles(x, y, z, bias, causal).Forward(result, logs);
+        return Graph.Record(result, [x, y, z], node =>
         {
-            var (sq, sk, sv, so, sl) = (node.Save(q3), node.Save(k3), node.Save(v3), node.Save(result), node.Save(logs));
+            var (sq, sk, sv, so, sl) = (node.Save(x), node.Save(y), node.Save(z), node.Save(result), node.Save(logs));
             var sm = bias is null ? null : node.Save(bias);
             return gradient =>
             {
-                var (dq, dk, dv) = (zeros(sq.Shape), zeros(sk.Shape), zeros(sv.Shape));
-                new AttentionTiles(sq.Value, sk.Value, sv.Value, sm?.Value, causal).Backward(so.Value, sl.Value, gradient.contiguous(), new AttentionGradients(dq, dk, dv));
+                var (dq, dk, dv) = (LikeHeads(sq.Value, sq.Shape[^1]).zero_(), LikeHeads(sk.Value, sk.Shape[^1]).zero_(), LikeHeads(sv.Value, sv.Shape[^1]).zero_());
+                new AttentionTiles(sq.Value, sk.Value, sv.Value, sm?.Value, causal).Backward(so.Value, sl.Value, gradient.Strides[^1] == 1 ? gradient : gradient.contiguous(), new AttentionGradients(dq, dk, dv));
                 return [dq, dk, dv];
             };
         });
-        return Views.View(result, [.. lead, q.Shape[^2], v.Shape[^1]]);
     }
 
     /// <summary>The formula as it stands, for dropout on the probabilities.</summary>
@@ -48,7 +49,12 @@ internal static unsafe class Attention
         return MatrixProducts.MatMul(nn.functional.dropout(Softmax.Probabilities(scores, -1), dropout), v);
     }
 
-    private static Tensor Flat(Tensor x, long[] lead) => Views.Reshape(Views.Expand(x, [.. lead, x.Shape[^2], x.Shape[^1]]), [-1, x.Shape[^2], x.Shape[^1]]);
+    private static Tensor Spread(Tensor x, long[] lead) => x.Shape.AsSpan()[..^2].SequenceEqual(lead) ? x.alias() : Views.Expand(x, [.. lead, x.Shape[^2], x.Shape[^1]]);
+
+    /// <summary>[batch, heads, length, size] in the memory order batch, length, heads: what comes from a projection and goes to one needs no copy then.</summary>
+    private static Tensor LikeHeads(Tensor x, long size) => x.Shape.Length == 4
+        ? Views.Transpose(Tensor.Allocate([x.Shape[0], x.Shape[2], x.Shape[1], size], ScalarType.Float32), 1, 2)
+        : Tensor.Allocate([.. x.Shape.AsSpan()[..^1], size], ScalarType.Float32);
 
     private static Tensor AdditiveMask(Tensor mask, long[] shape)
     {

@@ -5,30 +5,31 @@ using static TorchSharp.torch;
 namespace TorchSharp.Ops;
 
 /// <summary>The two passes over tiles of scores; heads are shared out among threads, and within a head the order is fixed.</summary>
-/// <param name="q">[n, T, d], any steps.</param>
-/// <param name="k">[n, S, d].</param>
-/// <param name="v">[n, S, e].</param>
+/// <param name="q">[…, T, d], any steps; the leading dimensions count the heads.</param>
+/// <param name="k">[…, S, d].</param>
+/// <param name="v">[…, S, e].</param>
 /// <param name="bias">Added to the scores, leading dimensions times T times S; or none.</param>
 /// <param name="causal">Whether a query sees only keys up to its own place.</param>
 internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor? bias, bool causal)
 {
     private const int QueryTile = 64;
     private const int KeyTile = 128;
-    private readonly long _queries = q.Shape[1];
-    private readonly long _keys = k.Shape[1];
-    private readonly long _size = q.Shape[2];
-    private readonly long _width = v.Shape[2];
-    private readonly float _scale = (float)(1 / Math.Sqrt(q.Shape[2]));
+    private readonly long _heads = Layouts.Layout.Count(q.Shape.AsSpan()[..^2]);
+    private readonly long _queries = q.Shape[^2];
+    private readonly long _keys = k.Shape[^2];
+    private readonly long _size = q.Shape[^1];
+    private readonly long _width = v.Shape[^1];
+    private readonly float _scale = (float)(1 / Math.Sqrt(q.Shape[^1]));
 
     public void Forward(Tensor result, Tensor logs)
     {
         var tiles = (_queries + QueryTile - 1) / QueryTile;
-        Threads.For(q.Shape[0] * tiles, task =>
+        Threads.For(_heads * tiles, task =>
         {
             var (head, first) = (task / tiles, task % tiles * QueryTile);
             using var scratch = new Rented((QueryTile * KeyTile) + 2 * QueryTile);
             var rows = Math.Min(QueryTile, _queries - first);
-            var output = new Matrix((nint)(result.Pointer<float>() + (head * _queries + first) * _width), _width, 1);
+            var output = Of(result, head).From(first, 0);
             var sums = (float*)scratch.Address + QueryTile * KeyTile;
             var tops = sums + QueryTile;
             new Span<float>(sums, (int)rows).Clear();
@@ -46,7 +47,7 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
         });
     }
 
-    public void Backward(Tensor output, Tensor logs, Tensor gradient, AttentionGradients to) => Threads.For(q.Shape[0], head =>
+    public void Backward(Tensor output, Tensor logs, Tensor gradient, AttentionGradients to) => Threads.For(_heads, head =>
     {
         using var scratch = new Rented(2 * QueryTile * KeyTile + QueryTile);
         var (p, ds) = (scratch.Address, (nint)((float*)scratch.Address + QueryTile * KeyTile));
@@ -55,9 +56,9 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
         {
             var rows = Math.Min(QueryTile, _queries - first);
             var place = head * _queries + first;
-            var dOut = new Matrix((nint)(gradient.Pointer<float>() + place * _width), _width, 1);
+            var dOut = Of(gradient, head).From(first, 0);
             for (var i = 0; i < rows; i++)
-                deltas[i] = TensorPrimitives.Dot(new ReadOnlySpan<float>(dOut.At(i, 0), (int)_width), new ReadOnlySpan<float>(output.Pointer<float>() + (place + i) * _width, (int)_width));
+                deltas[i] = TensorPrimitives.Dot(new ReadOnlySpan<float>(dOut.At(i, 0), (int)_width), new ReadOnlySpan<float>(Of(output, head).At(first + i, 0), (int)_width));
             for (var key = 0L; key < End(first, rows); key += KeyTile)
             {
                 var columns = Math.Min(KeyTile, _keys - key);
@@ -114,13 +115,7 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
 
     private void AddBias(long head, long query, long key, Span<float> row)
     {
-        var (rest, offset) = (head, query * bias!.Strides[^2] + key * bias.Strides[^1]);
-        for (var d = bias.Shape.Length - 3; d >= 0; d--)
-        {
-            (rest, var index) = Math.DivRem(rest, bias.Shape[d]);
-            offset += index * bias.Strides[d];
-        }
-
+        var offset = Offset(bias!, head) + query * bias!.Strides[^2] + key * bias.Strides[^1];
         var from = bias.Pointer<float>() + offset;
         var step = bias.Strides[^1];
         for (var j = 0; j < row.Length; j++)
@@ -139,7 +134,20 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
 
     private long End(long first, long rows) => causal ? Math.Min(_keys, first + rows) : _keys;
 
-    private static Matrix Of(Tensor x, long head) => new((nint)(x.Pointer<float>() + head * x.Strides[0]), x.Strides[1], x.Strides[2]);
+    private static Matrix Of(Tensor x, long head) => new((nint)(x.Pointer<float>() + Offset(x, head)), x.Strides[^2], x.Strides[^1]);
+
+    /// <summary>Elements from the first to the first of a head, counted over the leading dimensions.</summary>
+    private static long Offset(Tensor x, long head)
+    {
+        var offset = 0L;
+        for (var d = x.Shape.Length - 3; d >= 0; d--)
+        {
+            (head, var index) = Math.DivRem(head, x.Shape[d]);
+            offset += index * x.Strides[d];
+        }
+
+        return offset;
+    }
 
     private static Matrix Turned(Matrix x) => new(x.Data, x.ColumnStep, x.RowStep);
 }

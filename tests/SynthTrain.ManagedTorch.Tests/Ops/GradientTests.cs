@@ -75,6 +75,7 @@ public sealed class GradientTests
         ["cross_entropy"] = (x => F.cross_entropy(x[0], tensor([1L, -100L, 3L])), [[3, 5]], false),
         ["cross_entropy by row"] = (x => F.cross_entropy(x[0], tensor([1L, -100L, 3L]), reduction: nn.Reduction.None), [[3, 5]], false),
         ["attention"] = (x => F.scaled_dot_product_attention(x[0], x[1], x[2]), [[1, 2, 3, 4], [1, 2, 5, 4], [1, 2, 5, 3]], false),
+        ["attention of four dimensions, turned, a key head for two"] = (x => F.scaled_dot_product_attention(x[0].transpose(1, 2), x[1].transpose(1, 2).repeat_interleave(2, 1), x[2].transpose(1, 2).repeat_interleave(2, 1), is_casual: true), [[2, 3, 4, 4], [2, 3, 2, 4], [2, 3, 2, 4]], false),
         ["causal attention"] = (x => F.scaled_dot_product_attention(x[0], x[1], x[2], is_casual: true), [[2, 3, 4], [2, 3, 4], [2, 3, 4]], false),
         ["attention with a mask"] = (x => F.scaled_dot_product_attention(x[0], x[1], x[2], ones([3, 3]).tril().eq(1)), [[2, 3, 4], [2, 3, 4], [2, 3, 4]], false),
     };
