@@ -18,7 +18,7 @@ internal static unsafe class Blocked<TKernel>
 
     public static void Multiply(long m, long n, long k, Matrix a, Matrix b, Matrix c, bool add, bool parallel)
     {
-        var threads = parallel && !Threads.IsInside && (double)m * n * k > 1 << 18 ? Threads.Count : 1;
+        var threads = parallel && !Threads.IsInside && (double)m * n * k > 1 << 20 ? Threads.Count : 1;
         var width = Math.Min(MaxColumns, RoundUp(n, TKernel.Columns));
         var panel = (t_b ??= new Scratch()).Take(width * Depth);
         for (var j = 0L; j < n; j += width)

@@ -3,6 +3,7 @@ namespace TorchSharp.Kernels;
 /// <summary>Runs independent pieces of work on as many threads as <c>torch.set_num_threads</c> allows. Nobody may let a result depend on which thread took a piece.</summary>
 internal static class Threads
 {
+    private const double LeastWork = 1 << 15;
     private static ParallelOptions s_options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 
     [ThreadStatic]
@@ -17,9 +18,12 @@ internal static class Threads
     /// <summary>Whether this thread already works on a piece; what it calls then stays on it.</summary>
     public static bool IsInside => t_inside;
 
-    public static void For(long pieces, Action<long> body)
+    /// <param name="pieces">How many pieces there are.</param>
+    /// <param name="body">Does the piece of a number.</param>
+    /// <param name="work">Numbers touched by all pieces together, where known: waking threads for few costs more than it saves.</param>
+    public static void For(long pieces, Action<long> body, double work = double.MaxValue)
     {
-        if (pieces <= 1 || Count == 1 || t_inside)
+        if (pieces <= 1 || Count == 1 || t_inside || work < LeastWork)
         {
             for (var i = 0L; i < pieces; i++)
                 body(i);

@@ -52,7 +52,7 @@ internal sealed class RowPlan
                 Locate(row, offsets);
                 body(offsets, (int)_inner);
             }
-        });
+        }, (double)_rows * _inner);
     }
 
     private void Piece(long row, long piece, Action<long[], int> body)

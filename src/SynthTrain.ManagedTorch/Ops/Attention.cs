@@ -52,7 +52,7 @@ internal static unsafe class Attention
     private static Tensor Spread(Tensor x, long[] lead) => x.Shape.AsSpan()[..^2].SequenceEqual(lead) ? x.alias() : Views.Expand(x, [.. lead, x.Shape[^2], x.Shape[^1]]);
 
     /// <summary>[batch, heads, length, size] in the memory order batch, length, heads: what comes from a projection and goes to one needs no copy then.</summary>
-    private static Tensor LikeHeads(Tensor x, long size) => x.Shape.Length == 4
+    public static Tensor LikeHeads(Tensor x, long size) => x.Shape.Length == 4
         ? Views.Transpose(Tensor.Allocate([x.Shape[0], x.Shape[2], x.Shape[1], size], ScalarType.Float32), 1, 2)
         : Tensor.Allocate([.. x.Shape.AsSpan()[..^1], size], ScalarType.Float32);
 

@@ -21,6 +21,8 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
     private readonly long _width = v.Shape[^1];
     private readonly float _scale = (float)(1 / Math.Sqrt(q.Shape[^1]));
 
+    private double Work => (double)_heads * _queries * _keys * (1 + _size / 8);
+
     public void Forward(Tensor result, Tensor logs)
     {
         var tiles = (_queries + QueryTile - 1) / QueryTile;
@@ -44,7 +46,7 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
                 TensorPrimitives.Multiply(row, sums[i] == 0 ? 0 : 1 / sums[i], row);
                 logs.Pointer<float>()[head * _queries + first + i] = sums[i] == 0 ? float.PositiveInfinity : tops[i] + MathF.Log(sums[i]);
             }
-        });
+        }, Work);
     }
 
     public void Backward(Tensor output, Tensor logs, Tensor gradient, AttentionGradients to) => Threads.For(_heads, head =>
@@ -72,7 +74,7 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
                 Gemm.Multiply(rows, _size, columns, slopes, Of(k, head).From(key, 0), Of(to.Queries, head).From(first, 0), add: true, parallel: false);
             }
         }
-    });
+    }, Work);
 
     private void ForwardTile(long head, long first, long rows, long key, nint p, Matrix output, float* sums, float* tops, bool add)
     {

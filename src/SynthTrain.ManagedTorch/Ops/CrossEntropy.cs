@@ -54,7 +54,7 @@ internal static unsafe class CrossEntropy
             var log = Softmax.LogSumExp(scoresOfRow, scratch.Floats);
             ((float*)z)[row] = log;
             ((float*)l)[row] = log - scoresOfRow[(int)target];
-        });
+        }, scores.NumberOfElements);
         return losses;
     }
 
@@ -77,7 +77,7 @@ internal static unsafe class CrossEntropy
             TensorPrimitives.Exp(to, to);
             to[(int)target] -= 1;
             TensorPrimitives.Multiply(to, ((float*)g)[row], to);
-        });
+        }, scores.NumberOfElements);
         return result;
     }
 

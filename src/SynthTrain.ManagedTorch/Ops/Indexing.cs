@@ -22,7 +22,7 @@ internal static unsafe class Indexing
         {
             for (var i = task * 64; i < Math.Min(indices.NumberOfElements, (task + 1) * 64); i++)
                 System.Buffer.MemoryCopy((byte*)from + ((long*)at)[i] * size, (byte*)to + i * size, size, size);
-        });
+        }, result.NumberOfElements);
         return Graph.Record(result, weight, node =>
         {
             var saved = node.Save(indices);
@@ -104,7 +104,7 @@ internal static unsafe class Indexing
                 var sum = new Span<float>((float*)to + ((long*)at)[i] * columns + start, width);
                 TensorPrimitives.Add(sum, new ReadOnlySpan<float>((float*)from + i * columns + start, width), sum);
             }
-        });
+        }, gradient.NumberOfElements);
         return result;
     }
 

@@ -59,7 +59,7 @@ internal static unsafe class MatrixProducts
             new Matrix((nint)((float*)r + n * rows * columns), columns, 1),
             parallel: !each);
         if (each)
-            Threads.For(a.Shape[0], One);
+            Threads.For(a.Shape[0], One, (double)a.Shape[0] * rows * columns * depth / 8);
         else
         {
             for (var n = 0L; n < a.Shape[0]; n++)
@@ -77,6 +77,10 @@ internal static unsafe class MatrixProducts
             ];
         });
     }
+
+    /// <summary>Adds a · b to a dense target.</summary>
+    public static void Accumulate(Tensor a, Tensor b, Tensor target) =>
+        Gemm.Multiply(a.Shape[0], b.Shape[1], a.Shape[1], Of(a), Of(b), Of(target), add: true);
 
     /// <summary>[r, k] · [c, k]ᵀ with any steps.</summary>
     private static Tensor TimesTransposed(Tensor x, Tensor weight)

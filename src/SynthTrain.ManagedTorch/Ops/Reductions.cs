@@ -94,7 +94,7 @@ internal static unsafe class Reductions
         {
             for (var row = task * together; row < Math.Min(count, (task + 1) * together); row++)
                 ((float*)to)[row] = (float)Blocks((float*)from + row * length, length);
-        });
+        }, rows.NumberOfElements);
         return result;
     }
 
@@ -141,7 +141,7 @@ internal static unsafe class Reductions
 
             for (var i = 0; i < width; i++)
                 ((float*)to)[start + i] = (float)sums[i];
-        });
+        }, x.NumberOfElements);
         return result;
     }
 }

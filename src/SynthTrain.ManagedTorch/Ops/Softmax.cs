@@ -57,7 +57,7 @@ internal static unsafe class Softmax
             {
                 using var scratch = new Memory.Rented(length);
                 ((float*)to)[row] = LogSumExp(new ReadOnlySpan<float>((float*)from + row * length, (int)length), scratch.Floats);
-            });
+            }, rows.NumberOfElements);
             return Graph.Record(sums, rows, node =>
             {
                 var (input, output) = (node.Save(rows), node.Save(sums));
@@ -101,7 +101,7 @@ internal static unsafe class Softmax
         {
             for (var row = task * together; row < Math.Min(rows, (task + 1) * together); row++)
                 kernel(new ReadOnlySpan<float>((float*)from + row * length, (int)length), new Span<float>((float*)to + row * length, (int)length));
-        });
+        }, x.NumberOfElements);
     }
 
     private static Tensor Backward(Tensor gradient, Tensor output, BinaryKernel<float, float> kernel)
@@ -112,7 +112,7 @@ internal static unsafe class Softmax
         Threads.For(length == 0 ? 0 : output.NumberOfElements / length, row => kernel(
             new ReadOnlySpan<float>((float*)g + row * length, (int)length),
             new ReadOnlySpan<float>((float*)y + row * length, (int)length),
-            new Span<float>((float*)r + row * length, (int)length)));
+            new Span<float>((float*)r + row * length, (int)length)), output.NumberOfElements);
         return result;
     }
 }
