@@ -32,5 +32,5 @@ if (args is ["gemm", .. var gemm])
     return GemmVerb.Run(new Arguments(gemm));
 if (args is ["step", .. var step])
     return StepVerb.Run(new Arguments(step));
-await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3] | gemm [--threads 2] [--sizes 256,576,1024,2048] | step [--threads 2] [--steps 3] [--only 5]");
+await Console.Error.WriteLineAsync("rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3] | one-row [--count 100000] [--runs 3] | hash [--gib 4] [--runs 3] | noop [--runs 15] | http [--count 5000,20000] [--latency 20,50,500] [--concurrency 64] [--runs 3] [--faults 0] | replies [--count 1000000] | cached-stage [--count 100000] [--runs 3] | gemm [--threads 2] [--sizes 256,576,1024,2048] | step [--threads 2] [--steps 3] [--only 5] [--fused 1]");
 return 1;

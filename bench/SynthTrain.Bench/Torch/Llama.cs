@@ -10,9 +10,14 @@ internal sealed class Llama
     private readonly LlamaShape _shape;
     private readonly Dictionary<string, Parameter> _weights = [];
 
-    public Llama(LlamaShape shape, bool lora)
+    private readonly FusedDoor? _fused;
+
+    /// <param name="shape">The sizes.</param>
+    /// <param name="lora">Whether only adapters learn.</param>
+    /// <param name="fused">Fused operations, or none for the public ones alone.</param>
+    public Llama(LlamaShape shape, bool lora, FusedDoor? fused)
     {
-        _shape = shape;
+        (_shape, _fused) = (shape, fused);
         Make("embed", shape.Vocabulary, shape.Width, 1);
         Make("norm", 1, shape.Width, 1);
         for (var layer = 0; layer < shape.Layers; layer++)
@@ -47,6 +52,8 @@ internal sealed class Llama
         var x = _weights["embed"].index_select(0, ids.view(-1)).view(ids.shape[0], length, -1);
         for (var layer = 0; layer < _shape.Layers; layer++)
             x = Layer(layer, x, cos, sin);
+        if (_fused is not null)
+            return _fused.LinearCrossEntropy(Norm(x, "norm").narrow(1, 0, length - 1).reshape(-1, _shape.Width), _weights["embed"], ids.narrow(1, 1, length - 1).reshape(-1), -100) / (ids.shape[0] * (length - 1));
         var logits = F.linear(Norm(x, "norm"), _weights["embed"]);
         return F.cross_entropy(logits.narrow(1, 0, length - 1).reshape(-1, _shape.Vocabulary), ids.narrow(1, 1, length - 1).reshape(-1));
     }
@@ -66,7 +73,7 @@ internal sealed class Llama
         var a = F.scaled_dot_product_attention(q, k, v, is_casual: true);
         x = x + Project(layer, "o", a.transpose(1, 2).flatten(2));
         h = Norm(x, $"{layer}.n2");
-        return x + Project(layer, "d", F.silu(Project(layer, "g", h)) * Project(layer, "u", h));
+        return x + Project(layer, "d", Gated(Project(layer, "g", h), Project(layer, "u", h)));
     }
 
     private Tensor Heads(int layer, string name, Tensor h, long heads) => Project(layer, name, h).view(h.shape[0], h.shape[1], heads, _shape.HeadSize).transpose(1, 2);
@@ -77,10 +84,14 @@ internal sealed class Llama
         return _weights.TryGetValue($"{layer}.{name}.a", out var a) ? result + F.linear(F.linear(x, a), _weights[$"{layer}.{name}.b"]) * 2.0 : result;
     }
 
-    private Tensor Norm(Tensor x, string name) => x * (x.pow(2).mean([-1], keepdim: true) + 1e-5).rsqrt() * _weights[name];
+    private Tensor Gated(Tensor gate, Tensor up) => _fused is not null ? _fused.SiluMultiply(gate, up) : F.silu(gate) * up;
 
-    private static Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
+    private Tensor Norm(Tensor x, string name) => _fused is not null ? _fused.RmsNorm(x, _weights[name], 1e-5) : x * (x.pow(2).mean([-1], keepdim: true) + 1e-5).rsqrt() * _weights[name];
+
+    private Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
     {
+        if (_fused is not null)
+            return _fused.Rotate(x, cos, sin);
         var half = x.shape[^1] / 2;
         return x * cos + cat([-x.narrow(-1, half, half), x.narrow(-1, 0, half)], -1) * sin;
     }

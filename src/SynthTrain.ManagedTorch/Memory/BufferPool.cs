@@ -45,7 +45,8 @@ internal static unsafe class BufferPool
         lock (s_gate)
         {
             Live -= rounded;
-            if (s_idle + rounded <= AlwaysKept + PeakLive / 2)
+            // Held and idle together never exceed what was once held: a step's blocks all wait for the next step.
+            if (Live + s_idle + rounded <= AlwaysKept + PeakLive)
             {
                 if (!s_free.TryGetValue(rounded, out var blocks))
                     s_free[rounded] = blocks = new Stack<nint>();
