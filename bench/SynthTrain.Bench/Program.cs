@@ -8,6 +8,7 @@ using SynthTrain.Bench.Quantize;
 using SynthTrain.Bench.Replies;
 using SynthTrain.Bench.Rows;
 using SynthTrain.Bench.Tokenizing;
+using SynthTrain.Bench.Torch;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["rows", .. var rows])
@@ -40,6 +41,10 @@ if (args is ["by-hand", .. var byHand])
     return await ByHand.RunAsync(new Arguments(byHand));
 if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
+if (args is ["gemm", .. var gemm])
+    return GemmVerb.Run(new Arguments(gemm));
+if (args is ["step", .. var step])
+    return StepVerb.Run(new Arguments(step));
 await Console.Error.WriteLineAsync("""
     rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3]
     one-row [--count 100000] [--runs 3]
@@ -52,5 +57,7 @@ await Console.Error.WriteLineAsync("""
     safetensors [--mib 1024] [--runs 5]
     quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]
     tokenize --golden ../shared/golden [--runs 3]
+    gemm [--threads 2] [--sizes 256,576,1024,2048]
+    step [--threads 2] [--steps 3] [--only 5] [--fused 1]
     """);
 return 1;

@@ -1,3 +1,4 @@
+using SynthTrain.Models.Gguf;
 using System.Globalization;
 using System.Text.Json;
 using SynthTrain.Models.Tokenizers;
@@ -34,7 +35,7 @@ public sealed class GgufTokenizerTests
     [DataRow("smollm2-like")]
     public void Recorded_ids_are_those_of_llama_cpp_with_and_without_start_token(string model)
     {
-        var tokenizer = TokenizerLoader.FromGguf(GgufMetadata.Vocabulary(Golden.Require($"gguf/{model}.f32.gguf")));
+        var tokenizer = TokenizerLoader.FromGguf(Vocabulary(Golden.Require($"gguf/{model}.f32.gguf")));
         using var expected = JsonDocument.Parse(File.ReadAllBytes(Golden.Require($"gguf/expected/{model}.f32.json")));
         foreach (var row in expected.RootElement.GetProperty("llamaCpp").EnumerateArray())
         {
@@ -78,7 +79,7 @@ public sealed class GgufTokenizerTests
     public void Generated_texts_have_the_ids_of_the_program(string model)
     {
         var path = Golden.Require($"gguf/{model}.f32.gguf");
-        var tokenizer = TokenizerLoader.FromGguf(GgufMetadata.Vocabulary(path));
+        var tokenizer = TokenizerLoader.FromGguf(Vocabulary(path));
         var count = int.TryParse(Environment.GetEnvironmentVariable("SYNTH_TORTURE"), CultureInfo.InvariantCulture, out var tokens) ? tokens / 150 : 300;
         var texts = Torture.Texts(20260102, [.. tokenizer.AddedTokens.Select(token => token.Content)]).Where(text => !text.Contains('\0') && !text.EnumerateRunes().Any(rune => IsNewer(rune.Value))).Take(count).ToArray();
         var (asked, answered) = (Path.GetTempFileName(), Path.GetTempFileName());
@@ -106,4 +107,10 @@ public sealed class GgufTokenizerTests
     }
 
     private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
+
+    private static GgufVocabulary Vocabulary(string path)
+    {
+        using var file = GgufReader.Open(path);
+        return GgufVocabulary.Of(file);
+    }
 }

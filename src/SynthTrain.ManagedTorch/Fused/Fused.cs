@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Fused;
+
+/// <summary>What a decoder computes between its products, each in one pass instead of six: the processor waits for memory there, not for arithmetic.</summary>
+/// <remarks>Not public, because TorchSharp has none of it and code against that assembly must find nothing missing. A caller asks at run time, and composes the public operations where the answer is
+/// no: <c>typeof(torch).Assembly.GetType("TorchSharp.Fused.FusedOperations")?.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)?.CreateDelegate&lt;…&gt;()</c>.
+/// All take float32.</remarks>
+internal static class FusedOperations
+{
+    /// <summary>x / √(mean(x²) + eps) · weight along the last dimension.</summary>
+    internal static Tensor RmsNorm(Tensor x, Tensor weight, double eps) => Fused.RmsNorm.Apply(x, weight, (float)eps);
+
+    /// <summary>silu(gate) · up.</summary>
+    internal static Tensor SiluMultiply(Tensor gate, Tensor up) => Fused.SiluMultiply.Apply(gate, up);
+
+    /// <summary>x · cos + (−x₂, x₁) · sin of the halves of the last dimension; cosines and sines broadcast and have no gradient.</summary>
+    internal static Tensor Rotate(Tensor x, Tensor cosines, Tensor sines) => Rotary.Apply(x, cosines, sines);
+
+    /// <summary>Σ cross entropy of hidden · weightᵀ against targets, a chunk of rows at a time: the scores of all rows never exist together.</summary>
+    internal static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, long ignored) => Fused.LinearCrossEntropy.Apply(hidden, weight, targets, ignored);
+
+    internal static Tensor Require(Tensor x, string what) => x.dtype == ScalarType.Float32
+        ? x
+        : throw new NotSupportedException($"{what} takes float32, not {x.dtype}");
+}

@@ -1,0 +1,67 @@
+using SynthTrain.ManagedTorch.Tests.Support;
+using TorchSharp.Kernels;
+
+namespace SynthTrain.ManagedTorch.Tests.Ops;
+
+/// <summary>All register widths on any machine: what the processor lacks the runtime emulates.</summary>
+[TestClass]
+public sealed unsafe class GemmTests
+{
+    private static readonly (int M, int N, int K)[] s_sizes = [(1, 1, 1), (5, 7, 3), (6, 16, 8), (13, 33, 257), (145, 70, 300), (64, 128, 64), (300, 20, 520)];
+
+    [TestMethod]
+    public void Every_kernel_equals_the_plain_sum()
+    {
+        foreach (var (m, n, k) in s_sizes)
+        {
+            foreach (var (aTurned, bTurned) in new[] { (false, false), (true, false), (false, true), (true, true) })
+            {
+                Compare(Blocked<Kernel128>.Multiply, m, n, k, aTurned, bTurned);
+                Compare(Blocked<Kernel256>.Multiply, m, n, k, aTurned, bTurned);
+                Compare(Blocked<Kernel512>.Multiply, m, n, k, aTurned, bTurned);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (randn([200, 300], generator: new Generator(1)), randn([300, 170], generator: new Generator(2)));
+        var threads = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            var one = a.matmul(b);
+            set_num_threads(3);
+            CollectionAssert.AreEqual(one.data<float>().ToArray(), a.matmul(b).data<float>().ToArray());
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    private delegate void Product(long m, long n, long k, Matrix a, Matrix b, Matrix c, bool add, bool parallel);
+
+    private static void Compare(Product product, int m, int n, int k, bool aTurned, bool bTurned)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Generator((ulong)(m * 31 + n));
+        var (a, b, c) = (randn(m, k, generator: random), randn(k, n, generator: random), ones(m, n));
+        var (x, y) = (aTurned ? a.t().contiguous() : a, bTurned ? b.t().contiguous() : b);
+        product(m, n, k, Of(x, aTurned), Of(y, bTurned), Of(c, false), add: true, parallel: true);
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < n; j++)
+            {
+                var sum = 1.0;
+                for (var p = 0; p < k; p++)
+                    sum += (double)a.Pointer<float>()[i * k + p] * b.Pointer<float>()[p * n + j];
+                Assert.AreEqual(sum, c.Pointer<float>()[i * n + j], 1e-5 * k + 1e-5, $"{product.Method.DeclaringType} {m}×{n}×{k} at {i}, {j}");
+            }
+        }
+    }
+
+    private static Matrix Of(Tensor x, bool turned) => turned ? new Matrix((nint)x.Pointer<float>(), 1, x.stride(0)) : new Matrix((nint)x.Pointer<float>(), x.stride(0), 1);
+}
