@@ -42,6 +42,9 @@ public sealed class DeclareStage : SynthTask
     /// <summary>The named teacher; empty takes the file's default.</summary>
     public string? TeacherName { get; set; }
 
+    /// <summary>False for large results that the same inputs give again: the run cache keeps no second copy of them.</summary>
+    public bool Cached { get; set; } = true;
+
     /// <summary>Rows to do; empty for all.</summary>
     public string? Limit { get; set; }
 

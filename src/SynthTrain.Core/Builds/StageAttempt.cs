@@ -146,7 +146,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
     {
         if (!Standing().SequenceEqual(before.Standing, StringComparer.Ordinal))
             throw new SynthException(Codes.UserOwned, $"An output of stage '{request.Stage}' was edited while the stage ran, so nothing was replaced. Build again: it will tell you which file and what you can do.", request.Outputs[0].Path);
-        await new StageCommitter(_files, layout, _cache, ports.Time).CommitAsync(manifest, layout.Absolute(request.Manifest), outputs, before.Pin, cancellationToken);
+        await new StageCommitter(_files, layout, request.Cached == false ? null : _cache, ports.Time).CommitAsync(manifest, layout.Absolute(request.Manifest), outputs, before.Pin, cancellationToken);
         return new ExecutionOutcome(state, manifest);
     }
 }

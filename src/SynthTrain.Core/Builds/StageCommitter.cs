@@ -7,7 +7,7 @@ namespace SynthTrain.Core.Builds;
 /// <remarks>
 /// A kill between two steps leaves a stage without manifest whose files the ledger knows: the next build makes it again from its journal.
 /// </remarks>
-internal sealed class StageCommitter(IFileSystem files, ProjectLayout layout, RunCache cache, TimeProvider time)
+internal sealed class StageCommitter(IFileSystem files, ProjectLayout layout, RunCache? cache, TimeProvider time)
 {
     /// <summary>Commits outputs that stand as temporary files.</summary>
     /// <param name="manifest">What to record.</param>
@@ -44,6 +44,8 @@ internal sealed class StageCommitter(IFileSystem files, ProjectLayout layout, Ru
     // A limited result comes from the journal again; its copies would pile up batch by batch.
     private void Keep(Manifest manifest)
     {
+        if (cache is null)
+            return;
         if (manifest.State == Manifest.Complete)
             cache.Store(manifest);
         else if (manifest.State == Manifest.Adopted)

@@ -36,6 +36,9 @@ public sealed record StageRequest
     /// <summary>The named teacher; null takes the file's default.</summary>
     public string? TeacherName { get; init; }
 
+    /// <summary>False for results that the run cache keeps no copy of: large ones that the same inputs give again. Part of no key.</summary>
+    public bool? Cached { get; init; }
+
     /// <summary>Rows of the primary input to do; null for all. Part of the key.</summary>
     public int? Limit { get; init; }
 }

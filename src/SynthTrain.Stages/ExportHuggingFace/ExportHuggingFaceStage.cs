@@ -18,11 +18,13 @@ public sealed class ExportHuggingFaceStage : IStage
     {
         using var model = HuggingFaceModel.Open(ModelSource.Of(context).Folder);
         var adapter = context.Inputs("adapter") is [var file, ..] ? Path.GetDirectoryName(file) : null;
-        foreach (var path in context.Inputs("model"))
+        // A training saves the tokenizer that it used beside its adapter.
+        var beside = context.Inputs("adapter").Where(path => !Path.GetFileName(path).StartsWith("adapter_", StringComparison.Ordinal)).ToDictionary(path => Path.GetFileName(path), StringComparer.Ordinal);
+        foreach (var name in context.Request.Outputs.Select(output => output.Role))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (adapter is null || !path.EndsWith(".safetensors", StringComparison.Ordinal))
-                Copy(context, path);
+            if (adapter is null || !name.EndsWith(".safetensors", StringComparison.Ordinal))
+                Copy(context, name, beside.GetValueOrDefault(name) ?? context.Inputs("model").First(path => Path.GetFileName(path) == name), cancellationToken);
         }
 
         var merged = adapter is null ? 0 : Merge(context, model, adapter, cancellationToken);
@@ -43,10 +45,10 @@ public sealed class ExportHuggingFaceStage : IStage
         return adapter.Modules.Count;
     }
 
-    private static void Copy(StageContext context, string path)
+    private static void Copy(StageContext context, string name, string path, CancellationToken cancellationToken)
     {
         using var source = context.Files.OpenRead(path);
-        using var target = context.OpenOutput(Path.GetFileName(path));
-        source.CopyTo(target);
+        using var target = context.OpenOutput(name);
+        FileCopy.Copy(source, target, cancellationToken);
     }
 }

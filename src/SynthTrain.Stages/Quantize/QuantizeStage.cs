@@ -38,6 +38,8 @@ public sealed class QuantizeStage : IStage, IStageValidator
         {
             using var stream = context.OpenOutput("gguf");
             var converted = Convert(context, options, (model, options.Type), stream, cancellationToken);
+            if (converted.Warnings.FirstOrDefault(warning => warning.Fault == ModelFault.WeightsLost) is { } lost)
+                throw new SynthException(Codes.WeightsLost, $"{lost.Message}. Nothing was written; set SynthQuant to bf16 or f32, or to a quantized type.");
             return Result(converted.Tensors.Select(tensor => (tensor.Type, tensor.Length)), []);
         }
 
@@ -96,7 +98,7 @@ public sealed class QuantizeStage : IStage, IStageValidator
         }
     }
 
-    private static GgufConversionOptions Options(QuantizeOptions options, GgufFileType type) => new() { Type = type, Name = options.Name, AllowSlidingWindow = options.Anyway };
+    private static GgufConversionOptions Options(QuantizeOptions options, GgufFileType type) => new() { Type = type, Name = options.Name, PreTokenizer = options.PreTokenizer, AllowSlidingWindow = options.Anyway };
 
     private static void Warn(StageContext context, GgufConversion converted)
     {

@@ -24,6 +24,7 @@ internal static class RequestFactory
         TeacherFile = Empty(task.TeacherFile) is { } file ? Relative(task.ProjectDirectory, file) : null,
         TeacherName = Empty(task.TeacherName),
         Limit = Count("SynthLimit", task.Limit),
+        Cached = task.Cached ? null : false,
     };
 
     /// <summary>A whole number from 1; null when the property is empty.</summary>

@@ -30,6 +30,7 @@ public sealed class ExportTests
         var build = project.Build("Quantize", $"-p:SynthQuant=f32 -p:SynthAdapter={golden}/final").ShouldSucceed().ShouldSay("merged: 4 layers");
 
         Assert.AreEqual(2, build.WorkersStarted());
+        Assert.AreEqual(File.ReadAllText(project["base/chat_template.jinja"]), File.ReadAllText(project["models/huggingface/chat_template.jinja"]));
         using var merged = SafetensorsFile.Open($"{golden}/merged.safetensors");
         using var written = SafetensorsFile.Open(project["models/huggingface/model.safetensors"]);
         using var gguf = GgufReader.Open(project["models/Tiny-f32.gguf"]);
@@ -63,6 +64,18 @@ public sealed class ExportTests
         StringAssert.Contains(File.ReadAllText(project["models/ollama/Modelfile"]), "SYSTEM \"\"\"Answer in \"one\" line.\"\"\"");
         File.WriteAllText($"{program}/ollama", "#!/bin/sh\necho could not connect >&2; exit 3\n");
         project.Build("ExportOllama", Options.Replace("tiny", "other", StringComparison.Ordinal), path).ShouldFail("ST3014").ShouldSay("could not connect");
+    }
+
+    [TestMethod]
+    public void A_ready_GGUF_is_exported_as_it_is()
+    {
+        using var project = new ModelProject("llama-tied-rope");
+        project.Build("Quantize", "-p:SynthQuant=q8_0").ShouldSucceed();
+
+        Assert.AreEqual(1, project.Build("Export", "-p:SynthModel=models/Tiny-q8_0.gguf -p:SynthOllamaDirectory=shipped").ShouldSucceed().WorkersStarted());
+
+        CollectionAssert.AreEqual(File.ReadAllBytes(project["models/Tiny-q8_0.gguf"]), File.ReadAllBytes(project["shipped/Tiny-q8_0.gguf"]));
+        project.Build("Export", "-p:SynthExportFormats=gguf").ShouldFail("ST0002").ShouldSay("allowed are huggingface and ollama");
     }
 
     [TestMethod]

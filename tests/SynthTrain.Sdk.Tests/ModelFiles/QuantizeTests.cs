@@ -63,10 +63,38 @@ public sealed class QuantizeTests
         project.Build("Quantize").ShouldFail("ST3012").ShouldSay("sliding window");
         project.Build("Quantize", "-p:SynthExportAnyway=true").ShouldSucceed().ShouldSay("warning ST3012");
 
+        var config = File.ReadAllText(project["base/config.json"]);
         File.WriteAllText(project["base/config.json"], "{\n  \"architectures\": [\"GPTNeoXForCausalLM\"],\n  \"model_type\": \"gpt_neox\"\n}");
         project.Build("Quantize").ShouldFail("ST3009").ShouldSay("config.json(");
+        File.WriteAllText(project["base/config.json"], config);
         using (var weights = new FileStream(project["base/model.safetensors"], FileMode.Open))
             weights.SetLength(weights.Length / 2);
-        project.Build("Quantize", "-p:SynthExportAnyway=true").ShouldFail("ST300");
+        project.Build("Quantize", "-p:SynthExportAnyway=true").ShouldFail("ST3002").ShouldSay("model.safetensors");
+    }
+
+    [TestMethod]
+    public void A_model_that_is_not_there_yet_stops_no_other_verb()
+    {
+        using var project = new ModelProject("smollm2-like");
+        project.Build("SynthStatus", "-p:SynthModel=nowhere").ShouldSucceed().ShouldSay("quantize");
+        project.Build("Build", "-p:SynthModel=nowhere").ShouldSucceed();
+        project.Build("Quantize", "-p:SynthModel=nowhere").ShouldFail("ST3001");
+    }
+
+    [TestMethod]
+    public void Files_that_are_not_the_models_are_neither_key_nor_copy()
+    {
+        using var project = new ModelProject("smollm2-like");
+        File.WriteAllText(project["base/consolidated.safetensors"], "other weights in another layout");
+        File.WriteAllText(project["base/README.md"], "A model.");
+        project.Build("ExportHuggingFace").ShouldSucceed();
+        project.Build("Quantize", "-p:SynthQuant=q8_0").ShouldSucceed();
+        File.AppendAllText(project["base/README.md"], " With a word more.");
+
+        Assert.IsFalse(File.Exists(project["models/huggingface/consolidated.safetensors"]));
+        Assert.IsTrue(File.Exists(project["models/huggingface/README.md"]));
+        Assert.AreEqual(0, project.Build("Quantize", "-p:SynthQuant=q8_0").ShouldSucceed().WorkersStarted());
+        Assert.AreEqual(1, project.Build("ExportHuggingFace").ShouldSucceed().WorkersStarted());
+        Assert.IsFalse(Directory.Exists(project[".synthtrain/cache/objects"]), "The run cache holds copies of model files.");
     }
 }
