@@ -149,7 +149,7 @@ internal static class StageVerdict
         if (facts.Manifest is not { Result: var result } manifest)
             return facts.RowsInJournal.Value is > 0 and var rows ? $"{rows} rows in the journal" : "";
         var rejected = result.Rejected.Values.Sum();
-        var text = $"{result.Accepted} rows";
+        var text = $"{result.Accepted} {result.Unit}";
         if (rejected > 0)
             text += $", {rejected} rejected";
         if (result.Failed > 0)
