@@ -9,7 +9,11 @@ internal static class AtomicFile
         try
         {
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
                 write(stream);
+                stream.Flush(flushToDisk: true); // else a loss of power can leave the name with an empty file
+            }
+
             File.Move(partial, path, overwrite: true);
         }
         catch

@@ -14,9 +14,14 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Opens a file for reads at positions.</summary>
     public static ByteSource Open(string path)
     {
-        if (!File.Exists(path))
-            throw new ModelException(ModelFault.NotFound, $"there is no file '{path}'", path);
-        return new FileByteSource(path);
+        try
+        {
+            return new FileByteSource(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || (exception is UnauthorizedAccessException && Directory.Exists(path)))
+        {
+            throw new ModelException(ModelFault.NotFound, $"there is no file '{path}'", path, inner: exception);
+        }
     }
 
     /// <summary>Bytes in memory.</summary>

@@ -4,12 +4,21 @@ using Microsoft.Win32.SafeHandles;
 namespace SynthTrain.Models;
 
 /// <summary>A file: copied from by reads at positions, which are faster than page faults, and mapped into memory the first time that a span is asked for.</summary>
-internal sealed unsafe class FileByteSource(string path) : ByteSource(path, new FileInfo(path).Length)
+internal sealed unsafe class FileByteSource : ByteSource
 {
-    private readonly SafeFileHandle _handle = File.OpenHandle(path);
+    private readonly SafeFileHandle _handle;
     private readonly Lock _lock = new();
     private MemoryMappedViewAccessor? _view;
     private byte* _bytes;
+
+    public FileByteSource(string path)
+        : this(path, File.OpenHandle(path))
+    {
+    }
+
+    /// <summary>The length is asked of the open file: that of a path may be that of a link.</summary>
+    private FileByteSource(string path, SafeFileHandle handle)
+        : base(path, RandomAccess.GetLength(handle)) => _handle = handle;
 
     protected override void ReadInside(long position, Span<byte> into)
     {
@@ -38,6 +47,7 @@ internal sealed unsafe class FileByteSource(string path) : ByteSource(path, new 
         {
             _view?.SafeMemoryMappedViewHandle.ReleasePointer();
             _view?.Dispose();
+            _view = null;
             _handle.Dispose();
         }
     }

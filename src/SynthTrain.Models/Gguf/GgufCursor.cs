@@ -69,6 +69,8 @@ internal sealed class GgufCursor(ByteSource source)
 
     public ModelException Damaged(string what) => new(ModelFault.Damaged, $"'{source.Name}' is not a sound GGUF file: {what}", source.Name);
 
+    public ModelException Unsupported(string what) => new(ModelFault.UnsupportedQuantization, $"'{source.Name}' cannot be read: {what}", source.Name);
+
     private ReadOnlySpan<byte> Take(int count)
     {
         if (_filled - _next < count)

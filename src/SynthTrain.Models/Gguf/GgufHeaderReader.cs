@@ -67,7 +67,7 @@ internal static class GgufHeaderReader
         var number = cursor.U32();
         var type = (GgufType)number;
         if (number > int.MaxValue || !GgufTypes.IsKnown(type))
-            throw new ModelException(ModelFault.UnsupportedQuantization, $"tensor '{name}' has type number {number}, which is not known here");
+            throw cursor.Unsupported($"tensor '{name}' has type number {number}, which is not known here");
         var offset = cursor.U64();
         if (offset > long.MaxValue || offset % (ulong)alignment != 0)
             throw cursor.Damaged($"the offset {offset} of tensor '{name}' is not a multiple of the alignment {alignment}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SynthTrain.Models.Quantization;
 using SynthTrain.Models.Safetensors;
 
@@ -13,6 +14,7 @@ internal sealed class TensorConverter(GgufWriter writer)
     private byte[] _bytes = [];
 
     /// <summary>Writes a tensor; returns how many finite values became infinite.</summary>
+    /// <exception cref="ModelException">A value is not finite (<see cref="ModelFault.BadTensor"/>), or too large for Q8_0 (<see cref="ModelFault.WeightsLost"/>).</exception>
     public long Write(ConvertedTensor tensor)
     {
         writer.BeginTensor(tensor.Name);
@@ -25,15 +27,27 @@ internal sealed class TensorConverter(GgufWriter writer)
             var count = checked((int)(Math.Min(rowsAtOnce, rows - row) * columns));
             var values = Room(ref _values, count);
             tensor.File.ReadFloats(tensor.Source, row * columns, values);
+            RequireFinite(tensor, values, row * columns);
             if (tensor.Heads > 0)
                 values = Reordered(values, (int)columns);
             var bytes = Room(ref _bytes, checked((int)GgufTypes.RowBytes(tensor.Type, count)));
             lost += Encode(tensor.Type, values, bytes);
+            if (tensor.Type == GgufType.Q8_0 && !s_blocks.IsSound(bytes))
+                throw Bad(tensor, ModelFault.WeightsLost, $"values from index {row * columns} on are too large for Q8_0, whose scales end at 65504; convert to BF16 or F32");
             writer.Write(bytes);
         }
 
         return lost;
     }
+
+    private static void RequireFinite(ConvertedTensor tensor, ReadOnlySpan<float> values, long first)
+    {
+        var at = FiniteValues.FirstBad(values);
+        if (at >= 0)
+            throw Bad(tensor, ModelFault.BadTensor, $"weight '{values[at].ToString(CultureInfo.InvariantCulture)}' at index {first + at} is not a finite number; a model with such weights cannot answer: train it again or repair the tensor");
+    }
+
+    private static ModelException Bad(ConvertedTensor tensor, ModelFault fault, string what) => new(fault, $"tensor '{tensor.Source.Name}': {what}", tensor.File.Name);
 
     private static Span<T> Room<T>(ref T[] array, int count)
     {
@@ -60,7 +74,7 @@ internal sealed class TensorConverter(GgufWriter writer)
     {
         long lost = 0;
         foreach (var value in values)
-            lost += Math.Abs(value) is >= 65520 and <= float.MaxValue ? 1 : 0;
+            lost += Math.Abs(value) >= 65520 ? 1 : 0;
         return lost;
     }
 

@@ -11,12 +11,16 @@ public sealed class Adapter : IDisposable
 
     private Adapter(string folder)
     {
-        Config = AdapterConfig.Read(Path.Combine(folder, ConfigName));
+        ConfigFile = Path.Combine(folder, ConfigName);
+        Config = AdapterConfig.Read(ConfigFile);
         Weights = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
     }
 
     /// <summary>What <c>adapter_config.json</c> says.</summary>
     public AdapterConfig Config { get; }
+
+    /// <summary>The path of <c>adapter_config.json</c>.</summary>
+    internal string ConfigFile { get; }
 
     /// <summary>The file of the weights.</summary>
     public SafetensorsFile Weights { get; }

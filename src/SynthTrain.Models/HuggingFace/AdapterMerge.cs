@@ -6,6 +6,11 @@ namespace SynthTrain.Models.HuggingFace;
 /// <remarks>Computed in double precision and rounded once to the base's type. Memory is that of the adapter and a few megabytes.</remarks>
 public sealed class AdapterMerge : IWeightChange
 {
+    private const string Output = "lm_head.weight";
+
+    /// <summary>Starts at which B·A is 0, so that the base stays as it was. The others (PiSSA, OLoRA, CorDA, LoftQ, LoRA-GA) take B·A out of the base's weights [PEFT src/peft/tuners/lora/layer.py].</summary>
+    private static readonly string[] s_startsAtZero = ["true", "false", "gaussian", "eva", "orthogonal"];
+
     private readonly Dictionary<string, Layer> _layers = new(StringComparer.Ordinal);
 
     private AdapterMerge()
@@ -13,7 +18,7 @@ public sealed class AdapterMerge : IWeightChange
     }
 
     /// <summary>Writes the merged model into a folder.</summary>
-    /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>).</exception>
+    /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>), or changed it before the training (<see cref="ModelFault.UnsupportedModel"/>).</exception>
     public static void Write(HuggingFaceModel model, Adapter adapter, string folder) => ModelFolderWriter.Write(model, folder, Of(model, adapter));
 
     /// <summary>Writes the merged weights alone.</summary>
@@ -21,7 +26,7 @@ public sealed class AdapterMerge : IWeightChange
     /// <param name="adapter">What changes it.</param>
     /// <param name="open">Opens the stream of a weights file by its name, such as <c>model.safetensors</c>; it is disposed of here.</param>
     /// <param name="cancellation">Stops between files.</param>
-    /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>).</exception>
+    /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>), or changed it before the training (<see cref="ModelFault.UnsupportedModel"/>).</exception>
     public static void WriteWeights(HuggingFaceModel model, Adapter adapter, Func<string, Stream> open, CancellationToken cancellation = default)
     {
         var merge = Of(model, adapter);
@@ -35,6 +40,10 @@ public sealed class AdapterMerge : IWeightChange
 
     private static AdapterMerge Of(HuggingFaceModel model, Adapter adapter)
     {
+        var start = adapter.Config.InitLoraWeights;
+        if (!s_startsAtZero.Contains(start, StringComparer.OrdinalIgnoreCase))
+            throw new ModelException(ModelFault.UnsupportedModel, $"'init_lora_weights' of '{adapter.ConfigFile}' is '{start}'; only {string.Join(", ", s_startsAtZero)} can be merged: other starts change the base's weights before the training, so that the adapter does not fit the base that was published. "
+                + "Save it as plain LoRA with PEFT first (save_pretrained with 'path_initial_model_for_weight_conversion'), and merge that", adapter.ConfigFile);
         var merge = new AdapterMerge();
         foreach (var module in adapter.Modules.Values)
             merge._layers.Add(module.Weight, Read(model, adapter, module));
@@ -56,6 +65,8 @@ public sealed class AdapterMerge : IWeightChange
 
     private static Layer Read(HuggingFaceModel model, Adapter adapter, AdapterModule module)
     {
+        if (module.Weight == Output && model.Config.TieWordEmbeddings)
+            throw new ModelException(ModelFault.AdapterMismatch, $"the adapter changes '{module.Name}', but the output of '{model.Folder}' is its embedding ('tie_word_embeddings'): the change would be lost; train an adapter without '{module.Name}', or untie the model first", adapter.Weights.Name);
         if (model.Weights.Find(module.Weight) is not { } place)
             throw new ModelException(ModelFault.AdapterMismatch, $"the adapter changes '{module.Name}', which '{model.Folder}' does not have: it belongs to another base model", adapter.Weights.Name);
         if (place.Tensor.Shape is not [var outputs, var inputs] || module.A.Shape[1] != inputs || module.B.Shape[0] != outputs)

@@ -19,10 +19,11 @@ public static class ModelFolderWriter
 
     internal static void Write(HuggingFaceModel model, string folder, IWeightChange? change)
     {
-        Directory.CreateDirectory(folder);
+        var files = model.Weights.Files.Select(file => Path.GetFileName(file.Name));
+        Prepare(folder, [.. model.Weights.HasIndex ? files.Append(ModelWeights.Index) : files]);
         foreach (var file in model.Weights.Files)
             AtomicFile.Write(Path.Combine(folder, Path.GetFileName(file.Name)), stream => WriteWeights(file, stream, change));
-        foreach (var name in s_copied.Append("model.safetensors.index.json"))
+        foreach (var name in model.Weights.HasIndex ? s_copied.Append(ModelWeights.Index) : s_copied)
             Copy(model.Folder, folder, name);
         JsonFiles.Write(Path.Combine(folder, "config.json"), model.ConfigJson);
     }
@@ -35,8 +36,8 @@ public static class ModelFolderWriter
         json.Remove("torch_dtype");
         json["dtype"] = model.Type switch { SafetensorsType.F16 => "float16", SafetensorsType.BF16 => "bfloat16", _ => "float32" };
         var config = ModelConfigReader.Read(JsonText.Parse("config.json", Encoding.UTF8.GetBytes(json.ToJsonString())));
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, "model.safetensors"), stream =>
+        Prepare(folder, [ModelWeights.Single]);
+        AtomicFile.Write(Path.Combine(folder, ModelWeights.Single), stream =>
         {
             var writer = new SafetensorsWriter(stream, ModelTensors.Expected(config).Select(item => SafetensorsTensor.Of(item.Key, model.Type, item.Value)), new Dictionary<string, string> { ["format"] = "pt" });
             foreach (var tensor in writer.Tensors)
@@ -46,6 +47,15 @@ public static class ModelFolderWriter
         foreach (var name in s_copied.Where(_ => model.FilesFrom is not null))
             Copy(model.FilesFrom!, folder, name);
         JsonFiles.Write(Path.Combine(folder, "config.json"), json);
+    }
+
+    /// <summary>Makes the folder, and removes weights that an earlier model left in it under names that the new one does not write: two forms of weights cannot be told apart.</summary>
+    private static void Prepare(string folder, string[] written)
+    {
+        Directory.CreateDirectory(folder);
+        var weights = Directory.GetFiles(folder, "model-?????-of-?????.safetensors").Select(Path.GetFileName).Append(ModelWeights.Single).Append(ModelWeights.Index);
+        foreach (var name in weights.Except(written, StringComparer.Ordinal))
+            File.Delete(Path.Combine(folder, name!));
     }
 
     private static void WriteNew(SafetensorsWriter writer, SafetensorsTensor tensor, ReadOnlySpan<float> values)

@@ -6,8 +6,9 @@ namespace SynthTrain.Models.HuggingFace;
 /// <summary>The weights of a folder by name: one <c>model.safetensors</c>, or shards with an index.</summary>
 public sealed class ModelWeights : IDisposable
 {
-    private const string Single = "model.safetensors";
-    private const string Index = "model.safetensors.index.json";
+    internal const string Single = "model.safetensors";
+    internal const string Index = "model.safetensors.index.json";
+    private static readonly StringComparer s_paths = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
     private readonly Dictionary<string, SafetensorsFile> _places = new(StringComparer.Ordinal);
     private readonly List<SafetensorsFile> _files = [];
 
@@ -21,19 +22,28 @@ public sealed class ModelWeights : IDisposable
     /// <summary>The names of all tensors, file by file, within a file in the order of their UTF-8 bytes: the order in which Python's <c>safe_open</c> lists them.</summary>
     public IEnumerable<string> Names => _files.SelectMany(file => file.Tensors.Select(tensor => tensor.Name).Order(Utf8Order.Instance));
 
+    /// <summary>Whether an index says which file holds which tensor.</summary>
+    internal bool HasIndex { get; private set; }
+
     /// <summary>Opens a folder's weights.</summary>
-    /// <exception cref="ModelException"><see cref="ModelFault.NotFound"/>, <see cref="ModelFault.Damaged"/>, or <see cref="ModelFault.BadTensor"/> when index and files disagree.</exception>
-    public static ModelWeights Open(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="files">The files to look at, by full path; default: those that the folder holds.</param>
+    /// <exception cref="ModelException"><see cref="ModelFault.NotFound"/>, <see cref="ModelFault.Damaged"/>, or <see cref="ModelFault.BadTensor"/> when index and files disagree, or both forms of weights are there.</exception>
+    public static ModelWeights Open(string folder, IReadOnlyCollection<string>? files = null)
     {
         var weights = new ModelWeights();
         try
         {
-            if (File.Exists(Path.Combine(folder, Single)))
-                weights.Add(Path.Combine(folder, Single));
-            else if (File.Exists(Path.Combine(folder, Index)))
-                weights.AddShards(folder);
+            var listed = files?.Select(Path.GetFullPath).ToHashSet(s_paths);
+            var (single, index) = (Has(folder, Single, listed), Has(folder, Index, listed));
+            if (!single && !index)
+                throw new ModelException(ModelFault.NotFound, $"'{folder}' has neither '{Single}' nor '{Index}'{(files is null ? "" : " among the model's files")}", folder);
+            if (index)
+                weights.AddShards(folder, listed);
             else
-                throw new ModelException(ModelFault.NotFound, $"'{folder}' has neither '{Single}' nor '{Index}'", folder);
+                weights.Add(Path.Combine(folder, Single));
+            if (single && !weights._files.Exists(file => Path.GetFileName(file.Name) == Single))
+                throw new ModelException(ModelFault.BadTensor, $"'{folder}' has both '{Single}' and '{Index}', which does not name it: one of them is left from an earlier model; delete the one that is not meant", folder);
             return weights;
         }
         catch
@@ -86,15 +96,27 @@ public sealed class ModelWeights : IDisposable
             throw new ModelException(ModelFault.BadTensor, $"the weights do not fit the config: {string.Join("; ", faults.Take(10))}{(faults.Count > 10 ? $"; and {faults.Count - 10} more" : "")}", _files[0].Name);
     }
 
-    private void AddShards(string folder)
+    private static bool Has(string folder, string name, HashSet<string>? listed)
     {
+        var path = Path.Combine(folder, name);
+        return listed is null ? File.Exists(path) : listed.Contains(Path.GetFullPath(path));
+    }
+
+    private void AddShards(string folder, HashSet<string>? listed)
+    {
+        HasIndex = true;
         var text = JsonText.Read(Path.Combine(folder, Index));
         var map = new JsonFields(text, text.Root).Object("weight_map") ?? throw text.Error(ModelFault.Damaged, $"'{text.File}' has no 'weight_map'");
         var wanted = map.Keys.ToDictionary(name => name, name => map.Text(name) ?? "", StringComparer.Ordinal);
         foreach (var (tensor, name) in wanted.Where(item => item.Value.Length == 0 || Path.GetFileName(item.Value) != item.Value || item.Value is "." or ".."))
             throw map.Error(ModelFault.Damaged, tensor, $"'{text.File}' places '{tensor}' in '{name}', which is not the name of a file in its folder");
         foreach (var name in wanted.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (listed is not null && !Has(folder, name, listed))
+                throw new ModelException(ModelFault.NotFound, $"'{text.File}' names '{name}', which is not among the model's files", text.File);
             Add(Path.Combine(folder, name));
+        }
+
         foreach (var (tensor, name) in wanted)
         {
             if (!_places.TryGetValue(tensor, out var file) || Path.GetFileName(file.Name) != name)

@@ -34,6 +34,7 @@ public static class GgufQuantizer
 
     internal static void Quantize(GgufReader reader, Stream output, GgufQuantizerOptions options, CancellationToken cancellation)
     {
+        RequireWhole(reader);
         var tensors = QuantizationMixture.Order(reader.Tensors);
         var types = QuantizationMixture.Choose(options.FileType, MixtureModel.Read(reader.Metadata, reader.Name), tensors, options.Importance is not null);
         var writer = new GgufWriter(output, reader.Alignment);
@@ -45,6 +46,13 @@ public static class GgufQuantizer
         writer.BeginData();
         new QuantizationRun(reader, writer, jobs, options, cancellation).Run();
         writer.Finish();
+    }
+
+    /// <summary>A shard has a part of the tensors, and would become a file that says that it is the model.</summary>
+    private static void RequireWhole(GgufReader reader)
+    {
+        if (reader.Metadata.GetValueOrDefault("split.count")?.Integer is > 1 and var count)
+            throw new ModelException(ModelFault.UnsupportedModel, $"'{reader.Name}' is one of '{count}' files that a model was split into; make one file of them with 'llama-gguf-split --merge', giving it the first, and quantize that", reader.Name);
     }
 
     /// <summary>The input's metadata, and at the end what llama.cpp's program sets. Keys that say how a model is split go.</summary>

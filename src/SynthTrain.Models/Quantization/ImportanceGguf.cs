@@ -33,7 +33,7 @@ internal static class ImportanceGguf
 
     private static float[] Mean(float[] sums, float[] counts, string name, string path)
     {
-        if (counts.Length == 0 || sums.Length % counts.Length != 0)
+        if (counts.Length == 0 || sums.Length == 0 || sums.Length % counts.Length != 0)
             throw new ModelException(ModelFault.Damaged, $"the importance matrix has '{sums.Length}' sums and '{counts.Length}' counts for '{name}', which do not match", path);
         var columns = sums.Length / counts.Length;
         for (var i = 0; i < sums.Length; i++)

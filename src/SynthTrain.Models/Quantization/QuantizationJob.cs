@@ -17,7 +17,7 @@ internal sealed record QuantizationJob(GgufTensorInfo Tensor, GgufType Type, flo
     public long PieceRows => Math.Max(1, PieceValues / Math.Max(1, Tensor.Columns));
 
     /// <summary>Rows that hold values: a damaged file can claim any number of empty ones.</summary>
-    public long Rows => Tensor.Columns == 0 ? 0 : Tensor.Rows;
+    public long Rows => Tensor.Rows;
 
     /// <summary>Pieces; a tensor without values has one that is empty.</summary>
     public long Pieces => Math.Max(1, (Rows + PieceRows - 1) / PieceRows);

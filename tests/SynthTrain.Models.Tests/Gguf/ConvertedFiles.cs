@@ -93,6 +93,27 @@ public sealed class ConvertedFiles
     }
 
     [TestMethod]
+    [DataRow(GgufFileType.F32, (ushort)0x7fc0, "NaN")]
+    [DataRow(GgufFileType.F16, (ushort)0x7f80, "Infinity")]
+    [DataRow(GgufFileType.BF16, (ushort)0xff80, "-Infinity")]
+    [DataRow(GgufFileType.Q8_0, (ushort)0x7fc0, "NaN")]
+    public void A_weight_that_is_no_number_is_refused_with_its_place_and_leaves_no_file(GgufFileType type, ushort bits, string value)
+    {
+        using var source = Copied("llama-untied-bf16-sharded", "config.json", text => text);
+        var shard = Directory.GetFiles(source.Path, "model-00001*").Single();
+        var bytes = File.ReadAllBytes(shard);
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 2), bits);
+        File.Delete(shard);
+        File.WriteAllBytes(shard, bytes);
+        using var model = HuggingFaceModel.Open(source.Path);
+        var last = model.Weights.Files[0].Tensors[^1];
+        var exception = Assert.ThrowsExactly<ModelException>(() => GgufConverter.Convert(model, source.At("out.gguf"), new() { Type = type }));
+        Assert.AreEqual((ModelFault.BadTensor, shard), (exception.Fault, exception.File));
+        StringAssert.Contains(exception.Message, $"tensor '{last.Name}': weight '{value}' at index {last.Values - 1}");
+        Assert.IsEmpty(Directory.GetFiles(source.Path, "out*"));
+    }
+
+    [TestMethod]
     public void A_text_normalizer_that_llama_cpp_lacks_is_warned_of()
     {
         using var model = HuggingFaceModel.Open(Golden.Require("models/qwen2-bias"));

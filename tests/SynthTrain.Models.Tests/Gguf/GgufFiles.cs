@@ -75,6 +75,33 @@ public sealed class GgufFiles
         Assert.IsTrue(GC.GetAllocatedBytesForCurrentThread() - before < 100_000);
     }
 
+    [TestMethod]
+    public void An_empty_shape_has_no_values_however_large_its_other_sizes_are()
+    {
+        var tensor = new GgufTensorInfo("a", GgufType.F32, [0, 1L << 40, 1L << 40], 0, 0);
+        Assert.AreEqual((0L, 0L), (tensor.Rows, tensor.Values));
+        var huge = tensor with { Shape = [1, 1L << 40, 1L << 40] };
+        Assert.AreEqual(ModelFault.BadTensor, Assert.ThrowsExactly<ModelException>(() => huge.Rows).Fault);
+        Assert.AreEqual(ModelFault.BadTensor, Assert.ThrowsExactly<ModelException>(() => huge.Values).Fault);
+        Assert.AreEqual((0L, 0L), ((tensor with { Shape = [1L << 40, 1L << 40, 0] }).Rows, (tensor with { Shape = [1L << 40, 1L << 40, 0] }).Values));
+    }
+
+    [TestMethod]
+    public void A_tensor_type_that_is_not_known_is_an_error_that_names_the_file()
+    {
+        var stream = new MemoryStream();
+        var writer = new GgufWriter(stream);
+        writer.AddTensor("a", GgufType.F32, [0x1234567, 0]);
+        writer.BeginData();
+        writer.WriteTensor("a", []);
+        writer.Finish();
+        var bytes = stream.ToArray();
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.AsSpan().IndexOf(BitConverter.GetBytes(0x1234567L)) + 16), 99);
+        var exception = Assert.ThrowsExactly<ModelException>(() => GgufReader.Open(ByteSource.Of(bytes, "a.gguf")));
+        Assert.AreEqual((ModelFault.UnsupportedQuantization, "a.gguf"), (exception.Fault, exception.File));
+        StringAssert.Contains(exception.Message, "'a.gguf'");
+    }
+
     internal static IEnumerable<string> Files() => Directory.GetFiles(Golden.Require("gguf"), "*.gguf")
         .Concat(Directory.GetFiles(Golden.Require("gguf/quantized"), "*.gguf").Where(file => !file.Contains("imatrix.gguf", StringComparison.Ordinal))).Order(StringComparer.Ordinal);
 

@@ -29,9 +29,7 @@ public sealed class Adapters
     [DynamicData(nameof(Cases))]
     public void A_merged_model_is_the_one_that_PEFT_merges(string name)
     {
-        var expectedFile = Golden.Find($"training/lora/{name}/merged.safetensors");
-        if (expectedFile is null)
-            return; // the case has no merged weights
+        var expectedFile = Golden.Require($"training/lora/{name}/merged.safetensors");
         using var target = new TempFolder();
         using var adapter = Adapter.Open(Golden.Require($"training/lora/{name}/final"));
         using var model = HuggingFaceModel.Open(Golden.Require(adapter.Config.BaseModel!));
@@ -83,6 +81,81 @@ public sealed class Adapters
     }
 
     [TestMethod]
+    [DataRow("\"pissa\"")]
+    [DataRow("\"pissa_niter_16\"")]
+    [DataRow("\"olora\"")]
+    [DataRow("\"corda\"")]
+    [DataRow("\"loftq\"")]
+    [DataRow("\"lora_ga\"")]
+    [DataRow("\"something_new\"")]
+    public void An_adapter_whose_start_was_taken_from_the_base_is_read_and_written_but_not_merged(string start)
+    {
+        using var source = Started(start);
+        using var target = new TempFolder();
+        using var adapter = Adapter.Open(source.Path);
+        adapter.Write(target.At("again"));
+        using var model = HuggingFaceModel.Open(Golden.Require(adapter.Config.BaseModel!));
+        foreach (var merge in new Action[] { () => AdapterMerge.Write(model, adapter, target.At("merged")), () => AdapterMerge.WriteWeights(model, adapter, _ => new MemoryStream()) })
+        {
+            var exception = Assert.ThrowsExactly<ModelException>(merge);
+            Assert.AreEqual(("ST3009", source.At("adapter_config.json")), (exception.Code, exception.File));
+            StringAssert.Contains(exception.Message, $"'init_lora_weights' of '{source.At("adapter_config.json")}' is '{start.Trim('"')}'");
+            StringAssert.Contains(exception.Message, "path_initial_model_for_weight_conversion");
+        }
+
+        Assert.IsFalse(Directory.Exists(target.At("merged")));
+    }
+
+    [TestMethod]
+    [DataRow("true")]
+    [DataRow("false")]
+    [DataRow("null")]
+    [DataRow("\"True\"")]
+    [DataRow("\"gaussian\"")]
+    [DataRow("\"Gaussian\"")]
+    [DataRow("\"eva\"")]
+    [DataRow("\"orthogonal\"")]
+    public void An_adapter_whose_start_leaves_the_base_alone_is_merged(string start)
+    {
+        using var source = Started(start);
+        using var adapter = Adapter.Open(source.Path);
+        using var model = HuggingFaceModel.Open(Golden.Require(adapter.Config.BaseModel!));
+        AdapterMerge.WriteWeights(model, adapter, _ => new MemoryStream());
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void An_adapted_output_of_a_tied_model_is_refused_with_the_reason(bool stored)
+    {
+        using var source = new TempFolder();
+        using var target = new TempFolder();
+        var folder = Golden.Require("models/llama-tied-rope");
+        File.Copy(Path.Combine(folder, "config.json"), target.At("config.json"));
+        using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        var embedding = weights.Require("model.embed_tokens.weight");
+        using (var stream = File.Create(target.At("model.safetensors")))
+        {
+            var writer = new SafetensorsWriter(stream, stored ? [.. weights.Tensors, embedding with { Name = "lm_head.weight" }] : weights.Tensors, weights.Metadata);
+            foreach (var tensor in writer.Tensors)
+                writer.WriteTensor(tensor.Name, weights.Span(tensor.Name == "lm_head.weight" ? embedding : weights.Require(tensor.Name)));
+            writer.Finish();
+        }
+
+        Adapter.Write(source.Path, new AdapterConfig { Rank = 1, TargetModules = ["lm_head"] }, new Dictionary<string, (long[] Shape, float[] Values)>
+        {
+            [Adapter.TensorName("lm_head", "lora_A.weight")] = ([1, embedding.Shape[1]], new float[embedding.Shape[1]]),
+            [Adapter.TensorName("lm_head", "lora_B.weight")] = ([embedding.Shape[0], 1], new float[embedding.Shape[0]]),
+        });
+        using var adapter = Adapter.Open(source.Path);
+        using var model = HuggingFaceModel.Open(target.Path);
+        var exception = Assert.ThrowsExactly<ModelException>(() => AdapterMerge.Write(model, adapter, target.At("merged")));
+        Assert.AreEqual("ST3016", exception.Code);
+        StringAssert.Contains(exception.Message, "'tie_word_embeddings'");
+        StringAssert.Contains(exception.Message, "would be lost");
+    }
+
+    [TestMethod]
     public void Patterns_name_modules_from_a_dot_on_and_the_first_that_fits_counts()
     {
         var config = new AdapterConfig { Rank = 4, Alpha = 8, RankPattern = new Dictionary<string, int> { ["layers.1.*q_proj"] = 2, ["q_proj"] = 16 }, AlphaPattern = new Dictionary<string, double> { ["v_proj"] = 32 } };
@@ -93,6 +166,17 @@ public sealed class Adapters
         Assert.AreEqual(4.0, (config with { UseRslora = true }).Scaling("model.layers.0.self_attn.q_proj", 4));
         var all = AdapterConfigFile.Read(JsonText.Parse("a.json", """{"peft_type":"LORA","target_modules":"all-linear","r":2,"rank_pattern":{"q_proj":2}}"""u8.ToArray()));
         Assert.AreEqual(("all-linear", 0), (all.TargetPattern, all.TargetModules.Count));
+    }
+
+    private static TempFolder Started(string start)
+    {
+        var folder = Golden.Require("training/lora/llama-qv-r8/final");
+        var target = new TempFolder();
+        File.Copy(Path.Combine(folder, "adapter_model.safetensors"), target.At("adapter_model.safetensors"));
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "adapter_config.json")))!;
+        config["init_lora_weights"] = JsonNode.Parse(start);
+        File.WriteAllText(target.At("adapter_config.json"), config.ToJsonString());
+        return target;
     }
 
     private static void AssertClose(float[] expected, float[] actual, bool rounded, string name)

@@ -60,6 +60,38 @@ public sealed class ModelFolders
     }
 
     [TestMethod]
+    public void A_folder_with_two_forms_of_weights_is_refused_and_writing_leaves_one()
+    {
+        using var target = new TempFolder();
+        using (var whole = HuggingFaceModel.Open(Golden.Require("models/llama-untied-bf16-sharded")))
+        {
+            ModelFolderWriter.Write(whole, target.Path);
+            ModelFolderWriter.Write(new NewModel { Config = whole.ConfigJson, Values = tensor => whole.Weights.ReadFloats(tensor), Type = SafetensorsType.BF16 }, target.At("new"));
+        }
+
+        File.Copy(target.At("new/model.safetensors"), target.At("model.safetensors"));
+        var exception = Assert.ThrowsExactly<ModelException>(() => HuggingFaceModel.Open(target.Path));
+        Assert.AreEqual(ModelFault.BadTensor, exception.Fault);
+        StringAssert.Contains(exception.Message, "both 'model.safetensors' and 'model.safetensors.index.json'");
+        using (var sharded = HuggingFaceModel.Open(Golden.Require("models/llama-untied-bf16-sharded")))
+            ModelFolderWriter.Write(sharded, target.Path);
+        using (var model = HuggingFaceModel.Open(target.Path))
+            Assert.IsGreaterThan(1, model.Weights.Files.Count);
+        using (var whole = HuggingFaceModel.Open(target.At("new")))
+            ModelFolderWriter.Write(whole, target.Path);
+        using (var model = HuggingFaceModel.Open(target.Path))
+            Assert.AreEqual("model.safetensors", Path.GetFileName(model.Weights.Files.Single().Name));
+        Assert.HasCount(1, Directory.GetFiles(target.Path, "*.safetensors*"));
+        using (var sharded = HuggingFaceModel.Open(Golden.Require("models/llama-untied-bf16-sharded")))
+        {
+            ModelFolderWriter.Write(sharded, target.Path);
+            ModelFolderWriter.Write(new NewModel { Config = sharded.ConfigJson, Values = tensor => sharded.Weights.ReadFloats(tensor), Type = SafetensorsType.BF16 }, target.Path);
+        }
+
+        Assert.HasCount(1, Directory.GetFiles(target.Path, "*.safetensors*"));
+    }
+
+    [TestMethod]
     public void A_config_says_what_the_file_says()
     {
         using var model = HuggingFaceModel.Open(Golden.Require("models/llama-tied-rope"));

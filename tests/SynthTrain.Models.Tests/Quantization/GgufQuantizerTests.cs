@@ -82,6 +82,21 @@ public sealed class GgufQuantizerTests
     }
 
     [TestMethod]
+    public void OneShardOfASplitModelIsRefused()
+    {
+        using var folder = new TempFolder();
+        Model(folder.At("whole"));
+        Split(folder.At("whole"), folder.At("in"), 3);
+        var fault = Assert.ThrowsExactly<ModelException>(() => GgufQuantizer.Quantize(folder.At("in"), folder.At("out"), new GgufQuantizerOptions(GgufFileType.Q4_K_M)));
+        Assert.AreEqual(ModelFault.UnsupportedModel, fault.Fault);
+        StringAssert.Contains(fault.Message, "one of '3' files");
+        StringAssert.Contains(fault.Message, "llama-gguf-split --merge");
+        Assert.IsFalse(File.Exists(folder.At("out")));
+        Split(folder.At("whole"), folder.At("single"), 1);
+        GgufQuantizer.Quantize(folder.At("single"), folder.At("out"), new GgufQuantizerOptions(GgufFileType.Q4_K_M));
+    }
+
+    [TestMethod]
     public void CancellingStopsAndLeavesNoFile()
     {
         using var folder = new TempFolder();
@@ -181,6 +196,23 @@ public sealed class GgufQuantizerTests
     }
 
     /// <summary>Overwrites one F32 value in place.</summary>
+    private static void Split(string from, string to, ushort count)
+    {
+        using var reader = GgufReader.Open(from);
+        using var stream = File.Create(to);
+        var writer = new GgufWriter(stream);
+        foreach (var (key, value) in reader.Metadata)
+            writer.AddMetadata(key, value);
+        writer.AddMetadata("split.no", GgufValue.From(0u));
+        writer.AddMetadata("split.count", GgufValue.From((uint)count));
+        foreach (var tensor in reader.Tensors)
+            writer.AddTensor(tensor.Name, tensor.Type, tensor.Shape);
+        writer.BeginData();
+        foreach (var tensor in reader.Tensors)
+            writer.WriteTensor(tensor.Name, reader.Read(tensor));
+        writer.Finish();
+    }
+
     private static void Put(string path, string tensor, int index, float value)
     {
         long at;

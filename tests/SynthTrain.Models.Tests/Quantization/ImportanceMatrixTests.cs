@@ -51,6 +51,38 @@ public sealed class ImportanceMatrixTests
     }
 
     [TestMethod]
+    [DataRow(0L, 1L << 40, 1L << 40)]
+    [DataRow(1L << 40, 0L, 1L << 40)]
+    [DataRow(1L << 40, 1L << 40, 0L)]
+    public void SumsOfAnEmptyShapeThatIsHugeAreRefused(long columns, long rows, long matrices)
+    {
+        using var folder = new TempFolder();
+        using (var stream = File.Create(folder.At("i")))
+        {
+            // TensorBytes refuses some orders of such a shape, so the sizes are put in place of small ones.
+            var writer = new GgufWriter(stream);
+            writer.AddMetadata("general.type", GgufValue.From("imatrix"));
+            writer.AddTensor("a.weight.in_sum2", GgufType.F32, [0, 0x1234567, 0x2345678]);
+            writer.AddTensor("a.weight.counts", GgufType.F32, [1, 1]);
+            writer.BeginData();
+            writer.WriteTensor("a.weight.in_sum2", []);
+            writer.WriteTensor("a.weight.counts", new byte[4]);
+            writer.Finish();
+        }
+
+        var bytes = File.ReadAllBytes(folder.At("i"));
+        var at = bytes.AsSpan().IndexOf(BitConverter.GetBytes(0x1234567L)) - 8;
+        foreach (var size in new[] { columns, rows, matrices })
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(at), size);
+            at += 8;
+        }
+
+        File.WriteAllBytes(folder.At("i"), bytes);
+        Assert.AreEqual(folder.At("i"), Fails(folder.At("i")).File);
+    }
+
+    [TestMethod]
     public void AnImportanceThatIsNotFiniteIsRefused()
     {
         using var folder = new TempFolder();
