@@ -16,7 +16,7 @@ public sealed class ExportHuggingFaceStage : IStage
 
     private static StageResult Export(StageContext context, CancellationToken cancellationToken)
     {
-        using var model = HuggingFaceModel.Open(ModelSource.Of(context).Folder);
+        using var model = ModelSource.Of(context).Open(context);
         var adapter = context.Inputs("adapter") is [var file, ..] ? Path.GetDirectoryName(file) : null;
         // A training saves the tokenizer that it used beside its adapter.
         var beside = context.Inputs("adapter").Where(path => !Path.GetFileName(path).StartsWith("adapter_", StringComparison.Ordinal)).ToDictionary(path => Path.GetFileName(path), StringComparer.Ordinal);

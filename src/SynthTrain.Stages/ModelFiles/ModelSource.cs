@@ -1,5 +1,6 @@
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
+using SynthTrain.Models.HuggingFace;
 
 namespace SynthTrain.Stages.ModelFiles;
 
@@ -8,6 +9,9 @@ namespace SynthTrain.Stages.ModelFiles;
 /// <param name="Gguf">The GGUF file, when it is one.</param>
 internal readonly record struct ModelSource(string Folder, string? Gguf)
 {
+    /// <summary>Opens the folder with the files that are inputs and no others: what an earlier build left there is not the model's.</summary>
+    public HuggingFaceModel Open(StageContext context) => HuggingFaceModel.Open(Folder, context.Inputs("model"));
+
     /// <summary>Finds it among the inputs.</summary>
     /// <exception cref="SynthException"><see cref="Codes.ModelNotFound"/>.</exception>
     public static ModelSource Of(StageContext context)

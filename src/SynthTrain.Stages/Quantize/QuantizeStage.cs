@@ -28,12 +28,12 @@ public sealed class QuantizeStage : IStage, IStageValidator
         var source = ModelSource.Of(context);
         return Task.FromResult(context.Coded(() => source.Gguf is { } gguf
             ? Quantize(context, options, gguf, $"none: '{context.Display(gguf)}' is a GGUF already", cancellationToken)
-            : FromFolder(context, options, source.Folder, cancellationToken)));
+            : FromFolder(context, options, cancellationToken)));
     }
 
-    private static StageResult FromFolder(StageContext context, QuantizeOptions options, string folder, CancellationToken cancellationToken)
+    private static StageResult FromFolder(StageContext context, QuantizeOptions options, CancellationToken cancellationToken)
     {
-        using var model = HuggingFaceModel.Open(folder);
+        using var model = ModelSource.Of(context).Open(context);
         if (options.IsConversion)
         {
             using var stream = context.OpenOutput("gguf");
