@@ -14,4 +14,7 @@ public sealed record GgufConversionOptions
 
     /// <summary>What <c>tokenizer.ggml.pre</c> says when the split rule is not known here; default is chosen by the rule.</summary>
     public string? PreTokenizer { get; init; }
+
+    /// <summary>Hears of every tensor that was written, in file order.</summary>
+    public Action<WrittenTensor>? Progress { get; init; }
 }

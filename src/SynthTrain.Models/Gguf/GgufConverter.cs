@@ -36,8 +36,12 @@ public static class GgufConverter
             writer.AddTensor(tensor.Name, tensor.Type, tensor.Shape);
         writer.BeginData();
         if (factors is not null)
+        {
             writer.WriteTensor(RopeTensor, MemoryMarshal.AsBytes(factors.AsSpan()));
-        WriteTensors(writer, plan, warnings, cancellation);
+            options.Progress?.Invoke(new(RopeTensor, 1, writer.Tensors.Count));
+        }
+
+        WriteTensors(writer, plan, warnings, (options.Progress, cancellation));
         writer.Finish();
         if (json is { Normalizer: not null, ByteFallback: false } && model.Tokenizer.TokenizerModel is null)
             warnings.Add(new(ModelFault.ExportDiffers, "llama.cpp does not apply the tokenizer's normalizer NFC: texts that are not in that form get other tokens; normalize them before they are sent"));
@@ -50,16 +54,18 @@ public static class GgufConverter
             return [];
         var message = $"llama.cpp ignores the sliding window of {window} tokens of '{model.Folder}': answers differ from the model's own once prompt and answer are longer than {window} tokens";
         return options.AllowSlidingWindow ? [new(ModelFault.ExportDiffers, message)]
-            : throw new ModelException(ModelFault.ExportDiffers, message + "; keep texts shorter and allow the export, or train with 'sliding_window' null", Path.Combine(model.Folder, "config.json"));
+            : throw new ModelException(ModelFault.ExportDiffers, message + "; keep texts shorter and allow the export (SynthExportAnyway=true in a build, AllowSlidingWindow in code), or train with 'sliding_window' null", Path.Combine(model.Folder, "config.json"));
     }
 
-    private static void WriteTensors(GgufWriter writer, List<ConvertedTensor> plan, List<GgufWarning> warnings, CancellationToken cancellation)
+    private static void WriteTensors(GgufWriter writer, List<ConvertedTensor> plan, List<GgufWarning> warnings, (Action<WrittenTensor>? Progress, CancellationToken Cancellation) watch)
     {
         var converter = new TensorConverter(writer);
+        var number = writer.Tensors.Count - plan.Count;
         foreach (var tensor in plan)
         {
-            cancellation.ThrowIfCancellationRequested();
+            watch.Cancellation.ThrowIfCancellationRequested();
             var lost = converter.Write(tensor);
+            watch.Progress?.Invoke(new(tensor.Name, ++number, writer.Tensors.Count));
             if (lost > 0)
                 warnings.Add(new(ModelFault.WeightsLost, $"{lost} of {tensor.Source.Values} values of '{tensor.Source.Name}' are too large for F16 and became infinite; convert to BF16 or F32"));
         }

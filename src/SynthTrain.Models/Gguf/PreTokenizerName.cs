@@ -29,7 +29,7 @@ internal static class PreTokenizerName
         };
         return name ?? throw tokenizer.Bad(
             $"llama.cpp has no name for the split rule '{string.Join(" → ", steps)}'{(ignores ? " with 'ignore_merges'" : "")}; known are those of Llama 3, Qwen 2, SmolLM, GPT-2 and Tekken. "
-            + "If llama.cpp does know it under a name, give that name", ModelFault.UnknownPreTokenizer, "pre_tokenizer");
+            + "If llama.cpp does know it under a name, give that name (SynthPreTokenizer in a build, GgufConversionOptions.PreTokenizer in code)", ModelFault.UnknownPreTokenizer, "pre_tokenizer");
     }
 
     private static IEnumerable<string> Steps(JsonNode? node)

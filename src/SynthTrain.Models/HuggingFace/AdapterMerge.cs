@@ -25,16 +25,33 @@ public sealed class AdapterMerge : IWeightChange
     /// <param name="model">The base.</param>
     /// <param name="adapter">What changes it.</param>
     /// <param name="open">Opens the stream of a weights file by its name, such as <c>model.safetensors</c>; it is disposed of here.</param>
-    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="cancellation">Stops between tensors.</param>
     /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>), or changed it before the training (<see cref="ModelFault.UnsupportedModel"/>).</exception>
-    public static void WriteWeights(HuggingFaceModel model, Adapter adapter, Func<string, Stream> open, CancellationToken cancellation = default)
+    public static void WriteWeights(HuggingFaceModel model, Adapter adapter, Func<string, Stream> open, CancellationToken cancellation = default) =>
+        WriteWeights(model, adapter, open, null, cancellation);
+
+    /// <summary>Writes the merged weights alone.</summary>
+    /// <param name="model">The base.</param>
+    /// <param name="adapter">What changes it.</param>
+    /// <param name="open">Opens the stream of a weights file by its name, such as <c>model.safetensors</c>; it is disposed of here.</param>
+    /// <param name="progress">Hears of every tensor that was written, in file order.</param>
+    /// <param name="cancellation">Stops between tensors.</param>
+    /// <exception cref="ModelException">The adapter does not fit the model (<see cref="ModelFault.AdapterMismatch"/>), or changed it before the training (<see cref="ModelFault.UnsupportedModel"/>).</exception>
+    public static void WriteWeights(HuggingFaceModel model, Adapter adapter, Func<string, Stream> open, Action<WrittenTensor>? progress, CancellationToken cancellation = default)
     {
         var merge = Of(model, adapter);
+        var (number, count) = (0, model.Weights.Files.Sum(file => file.Tensors.Count));
         foreach (var file in model.Weights.Files)
         {
             cancellation.ThrowIfCancellationRequested();
             using var stream = open(Path.GetFileName(file.Name));
-            ModelFolderWriter.WriteWeights(file, stream, merge);
+            ModelFolderWriter.WriteWeights(file, stream, merge, Wrote);
+        }
+
+        void Wrote(string name)
+        {
+            progress?.Invoke(new(name, ++number, count));
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 

@@ -84,7 +84,7 @@ public static class ModelFolderWriter
         });
     }
 
-    internal static void WriteWeights(SafetensorsFile file, Stream stream, IWeightChange? change)
+    internal static void WriteWeights(SafetensorsFile file, Stream stream, IWeightChange? change, Action<string>? wrote = null)
     {
         var writer = new SafetensorsWriter(stream, file.Tensors, file.Metadata);
         var buffer = new byte[ChunkBytes];
@@ -95,15 +95,18 @@ public static class ModelFolderWriter
             if (change?.Changes(tensor.Name) == true)
             {
                 WriteChanged(file, tensor, writer, change);
-                continue;
+            }
+            else
+            {
+                for (long position = 0; position < tensor.Length; position += buffer.Length)
+                {
+                    var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.Length - position));
+                    file.Read(tensor, position, piece);
+                    writer.Write(piece);
+                }
             }
 
-            for (long position = 0; position < tensor.Length; position += buffer.Length)
-            {
-                var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, tensor.Length - position));
-                file.Read(tensor, position, piece);
-                writer.Write(piece);
-            }
+            wrote?.Invoke(tensor.Name);
         }
 
         writer.Finish();

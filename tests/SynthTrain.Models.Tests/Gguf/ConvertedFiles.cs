@@ -114,6 +114,15 @@ public sealed class ConvertedFiles
     }
 
     [TestMethod]
+    public void A_conversion_tells_of_every_tensor_of_the_file()
+    {
+        using var model = HuggingFaceModel.Open(Golden.Require("models/llama-tied-rope"));
+        var heard = new List<WrittenTensor>();
+        var tensors = GgufConverter.Convert(model, new MemoryStream(), new() { Progress = heard.Add }).Tensors;
+        CollectionAssert.AreEqual(tensors.Select((tensor, index) => new WrittenTensor(tensor.Name, index + 1, tensors.Count)).ToList(), heard);
+    }
+
+    [TestMethod]
     public void A_text_normalizer_that_llama_cpp_lacks_is_warned_of()
     {
         using var model = HuggingFaceModel.Open(Golden.Require("models/qwen2-bias"));

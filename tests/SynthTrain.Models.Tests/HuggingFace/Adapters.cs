@@ -156,6 +156,28 @@ public sealed class Adapters
     }
 
     [TestMethod]
+    public void A_merge_tells_of_every_tensor_and_stops_between_two()
+    {
+        using var adapter = Adapter.Open(Golden.Require("training/lora/llama-qv-r8/final"));
+        using var model = HuggingFaceModel.Open(Golden.Require(adapter.Config.BaseModel!));
+        var heard = new List<WrittenTensor>();
+        AdapterMerge.WriteWeights(model, adapter, _ => new MemoryStream(), heard.Add);
+        CollectionAssert.AreEqual(Enumerable.Range(1, heard.Count).ToList(), heard.ConvertAll(tensor => tensor.Number));
+        CollectionAssert.AreEquivalent(model.Weights.Names.ToList(), heard.ConvertAll(tensor => tensor.Name));
+        heard.Clear();
+        using var source = new CancellationTokenSource();
+        Assert.ThrowsExactly<OperationCanceledException>(() => AdapterMerge.WriteWeights(model, adapter, _ => new MemoryStream(), Third, source.Token));
+        Assert.HasCount(3, heard);
+
+        void Third(WrittenTensor tensor)
+        {
+            heard.Add(tensor);
+            if (tensor.Number == 3)
+                source.Cancel();
+        }
+    }
+
+    [TestMethod]
     public void Patterns_name_modules_from_a_dot_on_and_the_first_that_fits_counts()
     {
         var config = new AdapterConfig { Rank = 4, Alpha = 8, RankPattern = new Dictionary<string, int> { ["layers.1.*q_proj"] = 2, ["q_proj"] = 16 }, AlphaPattern = new Dictionary<string, double> { ["v_proj"] = 32 } };

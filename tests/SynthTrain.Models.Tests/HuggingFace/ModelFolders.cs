@@ -73,6 +73,12 @@ public sealed class ModelFolders
         var exception = Assert.ThrowsExactly<ModelException>(() => HuggingFaceModel.Open(target.Path));
         Assert.AreEqual(ModelFault.BadTensor, exception.Fault);
         StringAssert.Contains(exception.Message, "both 'model.safetensors' and 'model.safetensors.index.json'");
+        using (var chosen = HuggingFaceModel.Open(target.Path, [Path.GetFullPath(target.At("config.json")), Path.GetFullPath(target.At("model.safetensors"))]))
+            Assert.AreEqual("model.safetensors", Path.GetFileName(chosen.Weights.Files.Single().Name));
+        using (var chosen = HuggingFaceModel.Open(target.Path, Directory.GetFiles(target.Path, "model*-*").Append(target.At("model.safetensors.index.json")).ToList()))
+            Assert.IsGreaterThan(1, chosen.Weights.Files.Count);
+        Assert.AreEqual(ModelFault.NotFound, Assert.ThrowsExactly<ModelException>(() => HuggingFaceModel.Open(target.Path, [target.At("model.safetensors.index.json")])).Fault);
+        Assert.AreEqual(ModelFault.NotFound, Assert.ThrowsExactly<ModelException>(() => HuggingFaceModel.Open(target.Path, [target.At("config.json")])).Fault);
         using (var sharded = HuggingFaceModel.Open(Golden.Require("models/llama-untied-bf16-sharded")))
             ModelFolderWriter.Write(sharded, target.Path);
         using (var model = HuggingFaceModel.Open(target.Path))
