@@ -69,6 +69,8 @@ internal sealed partial class GoTemplateParser(string text)
             case "else":
                 _action.Dequeue();
                 var (node, _, chained) = open.Pop();
+                if (node.Kind == "range")
+                    throw Bad("a 'range' has an 'else'");
                 open.Push((node, true, chained));
                 if (_action.Count > 0)
                     Open(open, chained: true);
