@@ -5,7 +5,10 @@ namespace SynthTrain.Models.Ollama;
 /// <summary>What a chat template puts around texts, as it was observed.</summary>
 internal sealed record GoPieces
 {
-    /// <summary>In front of all when the first message is not the system's: a default system message, mostly.</summary>
+    /// <summary>In front of all: the begin-of-sequence token where no tokenizer adds it and it is no part of another piece.</summary>
+    public string Start { get; init; } = string.Empty;
+
+    /// <summary>In front of the messages when the first message is not the system's: a default system message, mostly.</summary>
     public required string Default { get; init; }
 
     /// <summary>Around a user's text.</summary>
@@ -34,7 +37,7 @@ internal sealed record GoPieces
     /// <summary>The Go template. No trim marks are used, so that each character of it is what it says.</summary>
     public string Write()
     {
-        var to = new StringBuilder();
+        var to = new StringBuilder(Text(Start));
         if (Default.Length > 0)
             to.Append("{{ if or (eq (len .Messages) 0) (ne (index .Messages 0).Role \"system\") }}").Append(Text(Default)).Append("{{ end }}");
         if (System is null)

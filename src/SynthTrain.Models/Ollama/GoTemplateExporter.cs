@@ -24,8 +24,8 @@ public static partial class GoTemplateExporter
 
     private static readonly (string Name, GoMessage[] Messages) s_emptySystem = ("an empty system message", [new("system", string.Empty), new("user", "Hi")]);
 
-    /// <summary>Rare conversations: a difference is told, and does not forbid the export.</summary>
-    private static readonly (string Name, GoMessage[] Messages)[] s_rare =
+    /// <summary>Conversations in which a difference is told, and does not forbid the export.</summary>
+    private static readonly (string Name, GoMessage[] Messages)[] s_told =
     [
         (Whitespace, [new("system", " s\n"), new("user", " u "), new("assistant", "\na\n"), new("user", " v\n")]),
         (Whitespace, [new("user", " u "), new("assistant", "\na\n"), new("user", " v\n")]),
@@ -34,9 +34,10 @@ public static partial class GoTemplateExporter
         ("empty texts", [new("user", string.Empty), new("assistant", string.Empty), new("user", string.Empty)]),
         ("a system message in the middle", [new("system", "S"), new("user", "a"), new("assistant", "b"), new("system", "T"), new("user", "c")]),
         ("a system message behind a question", [new("user", "a"), new("assistant", "b"), new("system", "T"), new("user", "c")]),
-        ("thoughts in an answer", [new("user", "a"), new("assistant", "<think>\nt\n</think>\n\nb"), new("user", "c")]),
+        ("thoughts in an earlier answer", [new("user", "a"), new("assistant", "<think>\nt\n</think>\n\nb"), new("user", "c")]),
         ("thoughts in an answer to go on with", [new("user", "a"), new("assistant", "<think>t</think>b")]),
-        ("an open thought in an answer", [new("user", "a"), new("assistant", "t</think>b"), new("user", "c"), new("assistant", "<think>d"), new("user", "e")]),
+        ("half a thought in an answer", [new("user", "a"), new("assistant", "t</think>b"), new("user", "c"), new("assistant", "<think>d"), new("user", "e")]),
+        ("a switch such as /no_think in the system message", [new("system", "S /no_think"), new("user", "a")]),
         ("a message of the role 'tool'", [new("user", "a"), new("tool", "b")]),
         ("a message of the role 'developer'", [new("developer", "a"), new("user", "b")]),
         ("a first answer without a question", [new("assistant", "a"), new("user", "b")]),
@@ -46,73 +47,70 @@ public static partial class GoTemplateExporter
 
     /// <summary>Makes and proves the Go template.</summary>
     /// <param name="template">The Jinja template.</param>
-    /// <param name="variables">Its variables: <c>bos_token</c>, <c>eos_token</c>…</param>
+    /// <param name="addsBos">
+    /// Whether the model's tokenizer puts <c>bos_token</c> in front of each prompt (<see cref="Tokenizers.GgufVocabulary.AddsBos"/>): the Go template then
+    /// leaves it out, and writes it otherwise.
+    /// </param>
+    /// <param name="variables">The template's variables: <c>bos_token</c>, <c>eos_token</c>… One that is not given is undefined for the template.</param>
     /// <exception cref="ModelException"><see cref="ModelFault.TemplateNotExportable"/>, with the first conversation that differs.</exception>
-    public static GoTemplate For(ChatTemplate template, IReadOnlyDictionary<string, JsonElement>? variables = null)
+    public static GoTemplate For(ChatTemplate template, bool addsBos, IReadOnlyDictionary<string, JsonElement>? variables = null)
     {
-        variables ??= new Dictionary<string, JsonElement>();
-        var pieces = new GoTemplateObserver(template, variables).Observe() ?? throw Refused(template, "it does not put the same pieces around each text (it may change, drop or number them)");
-        var text = pieces.Write();
-        var parsed = GoTemplateProgram.Parse(text);
-        if (Difference(template, variables, parsed, s_emptySystem.Messages) is not null)
+        var source = new GoTemplateSource(template, addsBos, variables ?? new Dictionary<string, JsonElement>());
+
+        // A begin token that the template must write itself may be a part of the first message's piece, or stand in front of all: what leaves fewer differences is right.
+        string[] begins = source.Added == source.Begin ? [source.Added] : [string.Empty, source.Begin];
+        var (made, refusal) = begins.Select(begin => Attempt(source, begin)).MinBy(attempt => attempt.Template?.Limits.Count ?? int.MaxValue);
+        return made ?? throw refusal!;
+    }
+
+    private static (GoTemplate? Template, ModelException? Refusal) Attempt(GoTemplateSource source, string begin)
+    {
+        try
         {
-            text = (pieces with { FoldsEmpty = false }).Write();
-            parsed = GoTemplateProgram.Parse(text);
+            return (Proven(source, begin), null);
+        }
+        catch (ModelException e)
+        {
+            return (null, e);
+        }
+    }
+
+    private static GoTemplate Proven(GoTemplateSource source, string begin)
+    {
+        var pieces = new GoTemplateObserver(source, begin).Observe() ?? throw Refused(source, "it does not put the same pieces around each text (it may change, drop or number them)");
+        var program = GoTemplateProgram.Parse(pieces.Write());
+        if (source.Difference(program, s_emptySystem.Messages) is not null)
+        {
+            pieces = pieces with { FoldsEmpty = false };
+            program = GoTemplateProgram.Parse(pieces.Write());
         }
 
         foreach (var (name, messages) in s_probes)
         {
-            if (Difference(template, variables, parsed, messages) is { } difference)
-                throw Refused(template, $"the conversation '{name}' differs: {difference}");
+            if (source.Difference(program, messages) is { } difference)
+                throw Refused(source, $"the conversation '{name}' differs: {difference}");
         }
 
-        var limits = s_rare.Where(r => Difference(template, variables, parsed, r.Messages) is not null).Select(r => r.Name).Distinct(StringComparer.Ordinal);
-        return new GoTemplate(text, Stops(pieces, variables), [.. limits]);
-    }
-
-    /// <summary>What differs between the two, or null. A conversation that the Jinja template refuses has no difference.</summary>
-    internal static string? Difference(ChatTemplate template, IReadOnlyDictionary<string, JsonElement> variables, GoTemplateProgram program, IEnumerable<GoMessage> messages)
-    {
-        var collated = GoMessage.Collate(messages);
-        var goOn = collated is [.., { Role: "assistant" }];
-        if (TryRender(template, variables, collated, !goOn, goOn ? "content" : null) is not { } wanted)
-            return null;
-        var got = program.Run(collated);
-        return wanted == got ? null : $"Jinja gives {JsonSerializer.Serialize(wanted)}, Go gives {JsonSerializer.Serialize(got)}";
-    }
-
-    /// <summary>The text without the begin-of-sequence token; null where the template fails.</summary>
-    internal static string? TryRender(ChatTemplate template, IReadOnlyDictionary<string, JsonElement> variables, IEnumerable<GoMessage> messages, bool prompt, string? goOn)
-    {
-        var json = JsonSerializer.SerializeToElement(messages.Select(m => new Dictionary<string, string>(StringComparer.Ordinal) { ["role"] = m.Role, ["content"] = m.Content }));
-        try
-        {
-            var text = template.Render(new ChatTemplateInput { Messages = json, AddGenerationPrompt = prompt, ContinueFinalMessage = goOn, Variables = variables }).Text;
-            var begin = variables.TryGetValue("bos_token", out var token) && token.ValueKind == JsonValueKind.String ? token.GetString()! : string.Empty;
-            return text.StartsWith(begin, StringComparison.Ordinal) ? text[begin.Length..] : text;
-        }
-        catch (ModelException)
-        {
-            return null;
-        }
+        var limits = s_told.Where(r => source.Difference(program, r.Messages) is not null).Select(r => r.Name).Distinct(StringComparer.Ordinal);
+        return new GoTemplate(pieces.Write(), Stops(pieces, source), source.Excess is { } excess ? [excess, .. limits] : [.. limits]);
     }
 
     /// <summary>The tokens that end an answer or begin another's message; where there are none, the line that begins one.</summary>
-    private static List<string> Stops(GoPieces pieces, IReadOnlyDictionary<string, JsonElement> variables)
+    private static List<string> Stops(GoPieces pieces, GoTemplateSource source)
     {
         var stops = new List<string>();
         foreach (var text in new[] { pieces.Assistant.After, pieces.User.Before })
             stops.AddRange(Token.Matches(text).Select(m => m.Value));
-        if (variables.TryGetValue("eos_token", out var token) && token.ValueKind == JsonValueKind.String && token.GetString() is { Length: > 0 } end)
+        if (source.Variable("eos_token") is { Length: > 0 } end)
             stops.Add(end);
         if (Token.Count(pieces.User.Before) == 0 && pieces.User.Before.Trim() is { Length: > 0 } line)
             stops.Add(line);
         return [.. stops.Distinct(StringComparer.Ordinal)];
     }
 
-    private static ModelException Refused(ChatTemplate template, string why) => new(
+    private static ModelException Refused(GoTemplateSource source, string why) => new(
         ModelFault.TemplateNotExportable,
-        $"The chat template{(template.File is null ? string.Empty : $" '{template.File}'")} has no equal Go template for Ollama: {why}. "
+        $"The chat template{(source.Template.File is null ? string.Empty : $" '{source.Template.File}'")} has no equal Go template for Ollama: {why}. "
         + "Only templates that put fixed texts around the messages can be exported; train with a built-in one, or write the Modelfile's TEMPLATE by hand.",
-        template.File);
+        source.Template.File);
 }

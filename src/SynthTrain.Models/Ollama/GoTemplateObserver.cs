@@ -1,10 +1,9 @@
-using System.Text.Json;
-using SynthTrain.Models.Templates;
-
 namespace SynthTrain.Models.Ollama;
 
 /// <summary>Finds what a chat template puts around texts by rendering marked conversations; its source is never looked at.</summary>
-internal sealed class GoTemplateObserver(ChatTemplate template, IReadOnlyDictionary<string, JsonElement> variables)
+/// <param name="source">The chat template.</param>
+/// <param name="begin">What each rendering begins with and is to be left out of the pieces; may be empty.</param>
+internal sealed class GoTemplateObserver(GoTemplateSource source, string begin)
 {
     private static readonly string[] s_marks = ["zqonezq", "zqtwozq", "zqthreezq", "zqfourzq"];
 
@@ -21,7 +20,7 @@ internal sealed class GoTemplateObserver(ChatTemplate template, IReadOnlyDiction
             return null;
         if (!chat[0].EndsWith(userBefore, StringComparison.Ordinal))
             return null;
-        var pieces = new GoPieces { Default = chat[0][..^userBefore.Length], User = (userBefore, userAfter), Assistant = (assistantBefore, assistantAfter), Prompt = prompt };
+        var pieces = new GoPieces { Start = source.Added.Length > 0 ? string.Empty : begin, Default = chat[0][..^userBefore.Length], User = (userBefore, userAfter), Assistant = (assistantBefore, assistantAfter), Prompt = prompt };
         return WithOther(WithSystem(pieces));
     }
 
@@ -45,7 +44,7 @@ internal sealed class GoTemplateObserver(ChatTemplate template, IReadOnlyDiction
     private string[]? Parts(bool prompt, params string[] roles)
     {
         var messages = roles.Select((role, i) => new GoMessage(role, s_marks[i])).ToList();
-        if (GoTemplateExporter.TryRender(template, variables, messages, prompt, null) is not { } text)
+        if (source.TryRender(messages, prompt, null) is not { } rendering || !TryCut(rendering, begin, out var text))
             return null;
         var parts = new List<string>();
         for (var i = 0; i < roles.Length; i++)

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace SynthTrain.Models.Ollama;
 
-/// <summary>Reads a Go template.</summary>
+/// <summary>Reads the part of Go's templates that <see cref="GoPieces"/> writes: no trim marks, no escapes in texts.</summary>
 internal sealed partial class GoTemplateParser(string text)
 {
-    [GeneratedRegex("""\G\s*(?:(?<text>"(?:[^"\\]|\\.)*")|(?<number>[0-9]+)|(?<op>:=|=|\(|\)|,)|(?<name>\$?[A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*\.?))""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""\G\s*(?:(?<text>"[^"\\]*")|(?<number>[0-9]+)|(?<op>:=|=|\(|\)|,)|(?<name>\$?[A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*\.?))""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Piece { get; }
 
     private readonly Queue<string> _action = new();
@@ -20,8 +20,6 @@ internal sealed partial class GoTemplateParser(string text)
         {
             var start = text.IndexOf("{{", _at, StringComparison.Ordinal);
             var literal = start < 0 ? text[_at..] : text[_at..start];
-            if (start >= 0 && string.CompareOrdinal(text, start, "{{- ", 0, 4) == 0)
-                literal = literal.TrimEnd();
             if (literal.Length > 0)
                 Add(open, new GoNode("text", literal, null));
             if (start < 0)
@@ -37,18 +35,8 @@ internal sealed partial class GoTemplateParser(string text)
         var end = text.IndexOf("}}", QuotedEnd(start), StringComparison.Ordinal);
         if (end < 0)
             throw Bad("'}}' is missing");
-        var inner = text[(start + 2)..end];
         _at = end + 2;
-        if (inner.StartsWith("- ", StringComparison.Ordinal))
-            inner = inner[2..];
-        if (inner.EndsWith(" -", StringComparison.Ordinal))
-        {
-            inner = inner[..^2];
-            while (_at < text.Length && text[_at] is ' ' or '\t' or '\r' or '\n')
-                _at++;
-        }
-
-        Split(inner);
+        Split(text[(start + 2)..end]);
         Statement(open);
     }
 
@@ -81,6 +69,8 @@ internal sealed partial class GoTemplateParser(string text)
             case "else":
                 _action.Dequeue();
                 var (node, _, chained) = open.Pop();
+                if (node.Kind == "range")
+                    throw Bad("a 'range' has an 'else'");
                 open.Push((node, true, chained));
                 if (_action.Count > 0)
                     Open(open, chained: true);
@@ -125,7 +115,7 @@ internal sealed partial class GoTemplateParser(string text)
     {
         var first = Operand();
         if (_action.Count == 0 || _action.Peek() == ")")
-            return first.Kind == "function" ? first with { Kind = "call" } : first;
+            return first.Kind == "function" ? throw Bad($"'{first.Name}' lacks its arguments") : first;
         var arguments = new List<GoValue>();
         while (_action.Count > 0 && _action.Peek() != ")")
             arguments.Add(Operand());
@@ -145,7 +135,7 @@ internal sealed partial class GoTemplateParser(string text)
         }
 
         if (piece[0] == '"')
-            return new GoValue("literal", string.Empty, Regex.Unescape(piece[1..^1]), [], []);
+            return new GoValue("literal", string.Empty, piece[1..^1], [], []);
         if (char.IsAsciiDigit(piece[0]))
             return new GoValue("literal", string.Empty, long.Parse(piece, CultureInfo.InvariantCulture), [], []);
         if (piece[0] == '.')

@@ -3,8 +3,8 @@ using System.Text;
 namespace SynthTrain.Models.Ollama;
 
 /// <summary>
-/// Runs the part of Go's <c>text/template</c> that exported templates use (https://pkg.go.dev/text/template): fields, variables, <c>if</c>, <c>range</c>,
-/// trim marks, and the functions eq, ne, and, or, not, len, index, slice.
+/// Runs the part of Go's <c>text/template</c> that exported templates use (https://pkg.go.dev/text/template): fields, variables, <c>if</c>, <c>range</c>
+/// and the functions eq, ne, and, or, not, len, index, slice.
 /// </summary>
 internal sealed class GoTemplateProgram
 {
@@ -17,8 +17,7 @@ internal sealed class GoTemplateProgram
 
     public string Run(IReadOnlyList<GoMessage> messages)
     {
-        var system = string.Join("\n\n", messages.Where(m => m.Role == "system").Select(m => m.Content));
-        var root = new Dictionary<string, object?>(StringComparer.Ordinal) { ["Messages"] = messages, ["System"] = system, ["Response"] = string.Empty, ["Prompt"] = string.Empty };
+        var root = new Dictionary<string, object?>(StringComparer.Ordinal) { ["Messages"] = messages };
         var to = new StringBuilder();
         new GoTemplateRun(to, root).All(_body, root);
         return to.ToString();

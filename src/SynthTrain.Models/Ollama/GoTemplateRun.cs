@@ -47,9 +47,6 @@ internal sealed class GoTemplateRun
                 _variables[node.Text] = (long)i;
             All(node.Body, items[i]);
         }
-
-        if (items.Count == 0)
-            All(node.Else, dot);
     }
 
     private object? Value(GoValue value, object? dot)
@@ -66,19 +63,19 @@ internal sealed class GoTemplateRun
 
     private static object? Field(object? owner, string name) => owner switch
     {
-        GoMessage message => name switch { "Role" => message.Role, "Content" => message.Content, "Thinking" => string.Empty, _ => null },
+        GoMessage message => name switch { "Role" => message.Role, "Content" => message.Content, _ => null },
         Dictionary<string, object?> map => map.GetValueOrDefault(name),
         _ => null,
     };
 
     private static object? Call(GoValue call, object?[] a) => call.Name switch
     {
-        "eq" => a.Skip(1).Any(other => Equals(a[0], other)),
+        "eq" => Equals(a[0], a[1]),
         "ne" => !Equals(a[0], a[1]),
         "not" => !Truth(a[0]),
         "and" => a.FirstOrDefault(x => !Truth(x), a[^1]),
         "or" => a.FirstOrDefault(Truth, a[^1]),
-        "len" => a[0] is string text ? (long)Encoding.UTF8.GetByteCount(text) : (long)((IReadOnlyList<GoMessage>)a[0]!).Count,
+        "len" => (long)((IReadOnlyList<GoMessage>)a[0]!).Count,
         "index" => ((IReadOnlyList<GoMessage>)a[0]!).ElementAtOrDefault((int)(long)a[1]!),
         "slice" => ((IReadOnlyList<GoMessage>)a[0]!).Skip((int)(long)a[1]!).ToList(),
         _ => throw new ModelException(ModelFault.TemplateNotExportable, $"The Go template calls '{call.Name}'; only eq, ne, and, or, not, len, index and slice are allowed."),

@@ -4,6 +4,17 @@ namespace SynthTrain.Models.Ollama;
 /// <param name="run">Runs a program with arguments in a folder; null when there is no such program. Who calls this room brings the processes.</param>
 public sealed class OllamaProgram(Func<string, IReadOnlyList<string>, string, CancellationToken, Task<OllamaProcess?>> run)
 {
+    private static readonly string s_file = OperatingSystem.IsWindows() ? "ollama.exe" : "ollama";
+
+    /// <summary>Where the program is: looked for in the folders of a search path alone, so that a file of that name in the current folder is never run.</summary>
+    /// <param name="path">The value of <c>PATH</c>; entries that are no absolute paths are passed over.</param>
+    /// <returns>The program's full path; null when there is none.</returns>
+    public static string? Find(string? path)
+        => (path ?? string.Empty).Split(Path.PathSeparator).Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, s_file)).FirstOrDefault(IsProgram);
+
+    private static bool IsProgram(string file)
+        => File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None);
+
     /// <summary>Runs <c>ollama create NAME -f Modelfile</c>.</summary>
     /// <param name="name">The model's name in Ollama.</param>
     /// <param name="folder">Where the Modelfile is.</param>

@@ -29,6 +29,9 @@ public sealed record GgufVocabulary(string Model, IReadOnlyList<string> Tokens)
     /// <summary><c>tokenizer.ggml.add_bos_token</c>; absent means what llama.cpp assumes for the model and split rule.</summary>
     public bool? AddBosToken { get; init; }
 
+    /// <summary>Whether llama.cpp puts the start token in front of a text: what the file says, or what llama.cpp assumes where it says nothing.</summary>
+    public bool AddsBos => AddBosToken ?? LlamaCpp.LlamaCppTokenizers.AssumesBos(this);
+
     /// <summary><c>tokenizer.ggml.add_eos_token</c>; absent means no.</summary>
     public bool? AddEosToken { get; init; }
 

@@ -41,7 +41,12 @@ public sealed class ExportHuggingFaceStage : IStage
     private static int Merge(StageContext context, HuggingFaceModel model, string folder, CancellationToken cancellationToken)
     {
         using var adapter = Adapter.Open(folder);
-        AdapterMerge.WriteWeights(model, adapter, context.OpenOutput, cancellationToken);
+        AdapterMerge.WriteWeights(
+            model,
+            adapter,
+            context.OpenOutput,
+            tensor => context.Progress?.Report(new StageProgress(tensor.Number, tensor.Count, 0, 0, null) { Unit = "tensors" }),
+            cancellationToken);
         return adapter.Modules.Count;
     }
 

@@ -7,6 +7,7 @@ using SynthTrain.Models;
 using SynthTrain.Models.Gguf;
 using SynthTrain.Models.Ollama;
 using SynthTrain.Models.Templates;
+using SynthTrain.Models.Tokenizers;
 using SynthTrain.Stages.ModelFiles;
 
 namespace SynthTrain.Stages.ExportOllama;
@@ -56,20 +57,21 @@ public sealed class ExportOllamaStage : IStage
         var display = context.Display(model.Name);
         if (model.Metadata.GetValueOrDefault("tokenizer.chat_template")?.Text is not { } source)
             throw new ModelException(ModelFault.TemplateNotExportable, $"'{display}' has no chat template, so Ollama would not know how to ask it; add chat_template.jinja to the model's folder and quantize again", model.Name);
-        var template = GoTemplateExporter.For(ChatTemplate.Parse(source, display), Variables(model));
+        var vocabulary = GgufVocabulary.Of(model);
+        var template = GoTemplateExporter.For(ChatTemplate.Parse(source, display), vocabulary.AddsBos, Variables(vocabulary));
         if (template.Limits.Count > 0)
-            context.Diagnostics.Report(Diagnostic.Warning(Codes.TemplateNotExportable, $"Ollama will render some rare conversations otherwise than the model's own template: {string.Join(", ", template.Limits)}.", display));
+            context.Diagnostics.Report(Diagnostic.Warning(Codes.TemplateNotExportable, $"Ollama renders these conversations otherwise than the model's own template: {string.Join("; ", template.Limits)}. Test them in Ollama if your users have them.", display));
         return template;
     }
 
-    private static Dictionary<string, JsonElement> Variables(GgufReader model)
+    /// <summary>What llama.cpp gives a template too; what else a template asks for (a date, tools) is undefined, as it is in training.</summary>
+    private static Dictionary<string, JsonElement> Variables(GgufVocabulary vocabulary)
     {
-        var tokens = model.Metadata.GetValueOrDefault("tokenizer.ggml.tokens")?.Texts ?? [];
         var variables = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var name in new[] { "bos", "eos" })
+        foreach (var (name, id) in new[] { ("bos_token", vocabulary.BosTokenId), ("eos_token", vocabulary.EosTokenId) })
         {
-            if (model.Metadata.GetValueOrDefault($"tokenizer.ggml.{name}_token_id")?.Integer is { } id && id >= 0 && id < tokens.Count)
-                variables[$"{name}_token"] = JsonSerializer.SerializeToElement(tokens[(int)id]);
+            if (id is { } known && known >= 0 && known < vocabulary.Tokens.Count)
+                variables[name] = JsonSerializer.SerializeToElement(vocabulary.Tokens[known]);
         }
 
         return variables;

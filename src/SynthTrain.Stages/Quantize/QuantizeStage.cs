@@ -59,7 +59,7 @@ public sealed class QuantizeStage : IStage, IStageValidator
     {
         using (var stream = context.Files.Create(scratch))
         {
-            var converted = GgufConverter.Convert(model, stream, Options(options, GgufFileType.F16), cancellationToken);
+            var converted = GgufConverter.Convert(model, stream, Options(context, options, GgufFileType.F16), cancellationToken);
             if (converted.Warnings.All(warning => warning.Fault != ModelFault.WeightsLost))
             {
                 Warn(context, converted);
@@ -74,7 +74,7 @@ public sealed class QuantizeStage : IStage, IStageValidator
 
     private static GgufConversion Convert(StageContext context, QuantizeOptions options, (HuggingFaceModel Model, GgufFileType Type) what, Stream stream, CancellationToken cancellationToken)
     {
-        var converted = GgufConverter.Convert(what.Model, stream, Options(options, what.Type), cancellationToken);
+        var converted = GgufConverter.Convert(what.Model, stream, Options(context, options, what.Type), cancellationToken);
         Warn(context, converted);
         return converted;
     }
@@ -98,7 +98,14 @@ public sealed class QuantizeStage : IStage, IStageValidator
         }
     }
 
-    private static GgufConversionOptions Options(QuantizeOptions options, GgufFileType type) => new() { Type = type, Name = options.Name, PreTokenizer = options.PreTokenizer, AllowSlidingWindow = options.Anyway };
+    private static GgufConversionOptions Options(StageContext context, QuantizeOptions options, GgufFileType type) => new()
+    {
+        Type = type,
+        Name = options.Name,
+        PreTokenizer = options.PreTokenizer,
+        AllowSlidingWindow = options.Anyway,
+        Progress = tensor => context.Progress?.Report(new StageProgress(tensor.Number, tensor.Count, 0, 0, null) { Unit = "tensors" }),
+    };
 
     private static void Warn(StageContext context, GgufConversion converted)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
 using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Models;
@@ -17,47 +18,65 @@ internal static class OllamaCreateCommand
         var protocol = ProtocolOption.Create();
         var name = new Option<string>("--name") { Description = "The model's name in Ollama.", Required = true };
         var folder = new Option<string>("--folder") { Description = "The folder with the Modelfile.", Required = true };
-        var command = new Command("ollama-create", "Tell Ollama about an exported folder.") { project, protocol, name, folder };
+        var stamp = new Option<string?>("--stamp") { Description = "The file that is written when Ollama has the model, and only then." };
+        var command = new Command("ollama-create", "Tell Ollama about an exported folder.") { project, protocol, name, folder, stamp };
         command.SetAction(result => ProtocolOption.RunAsync(
             result.GetValue(protocol)!,
             result.GetValue(project)!.FullName,
-            context => RunAsync(context, result.GetValue(name)!, result.GetValue(folder)!)));
+            context => RunAsync(context, result.GetValue(name)!, result.GetValue(folder)!, result.GetValue(stamp))));
         return command;
     }
 
-    private static async Task<string> RunAsync(VerbContext context, string name, string folder)
+    private static async Task<string> RunAsync(VerbContext context, string name, string folder, string? stamp)
     {
-        var path = new ProjectLayout(context.Project).Absolute(folder.Replace('\\', '/'));
+        var layout = new ProjectLayout(context.Project);
         try
         {
-            return await new OllamaProgram(StartAsync).CreateAsync(name, path, context.Drain)
-                ? $"'{name}' is a model of ollama now"
-                : throw new SynthException(Codes.OllamaFailed, $"There is no program 'ollama' on the path, so '{name}' was not made. Install it, or run 'ollama create {name} -f Modelfile' in '{folder}' where it is.");
+            if (!await new OllamaProgram(StartAsync).CreateAsync(name, layout.Absolute(folder.Replace('\\', '/')), context.Drain))
+            {
+                context.Channel.Report(Diagnostic.Warning(Codes.OllamaFailed, $"There is no program 'ollama' on the path, so '{name}' was not made; run it by hand: 'ollama create {name} -f Modelfile' in '{folder}'. The next build tries again."));
+                return $"'{name}' was not made: no program 'ollama'";
+            }
         }
         catch (ModelException e)
         {
             throw new SynthException(Diagnostic.Error(e.Code, e.Message, e.File, e.Line, e.Column), e);
         }
+
+        if (stamp is not null)
+        {
+            using var file = context.Files.Create(layout.Absolute(stamp.Replace('\\', '/')));
+            file.Write(Encoding.UTF8.GetBytes(name + "\n"));
+        }
+
+        return $"'{name}' is a model of ollama now";
     }
 
     private static async Task<OllamaProcess?> StartAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        if (OllamaProgram.Find(Environment.GetEnvironmentVariable("PATH")) is not { } file)
+            return null;
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        using var process = Start(start);
+        process.StandardInput.Close();
+        await using var kill = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = await process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await output;
+        await process.WaitForExitAsync(CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
+        return new OllamaProcess(process.ExitCode, error);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
         try
         {
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            await using var kill = cancellation.Register(() => process.Kill(entireProcessTree: true));
-            var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            var error = await process.StandardError.ReadToEndAsync(CancellationToken.None);
-            await output;
-            await process.WaitForExitAsync(CancellationToken.None);
-            cancellation.ThrowIfCancellationRequested();
-            return new OllamaProcess(process.ExitCode, error);
+            return Process.Start(start)!;
         }
-        catch (Win32Exception)
+        catch (Win32Exception e)
         {
-            return null;
+            throw new ModelException(ModelFault.OllamaFailed, $"'{start.FileName}' could not be started: {e.Message}. Start it by hand to see more, or take it off the path.", inner: e);
         }
     }
 }

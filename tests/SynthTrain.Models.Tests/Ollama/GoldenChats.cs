@@ -19,8 +19,25 @@ internal static class GoldenChats
         }
     }
 
-    /// <summary>Whether no text has whitespace around it.</summary>
-    public static bool IsTrimmed(IEnumerable<GoMessage> messages) => GoMessage.Collate(messages).TrueForAll(m => m.Content.Trim() == m.Content);
+    /// <summary>Whether a conversation is of a kind that <see cref="GoTemplate.Limits"/> names.</summary>
+    public static bool IsOfKind(string limit, IReadOnlyList<GoMessage> messages)
+    {
+        var joined = GoMessage.Collate(messages);
+        return limit switch
+        {
+            GoTemplateExporter.Whitespace => joined.Exists(m => m.Content.Trim() != m.Content),
+            "an empty system message" => joined.Exists(m => m is { Role: "system", Content: "" }),
+            "only a system message" => joined.TrueForAll(m => m.Role == "system"),
+            "empty texts" => joined.Exists(m => m.Content.Length == 0),
+            "a system message in the middle" or "a system message behind a question" => joined.FindLastIndex(m => m.Role == "system") > 0,
+            "thoughts in an earlier answer" or "thoughts in an answer to go on with" or "half a thought in an answer" => joined.Exists(m => m.Role == "assistant" && m.Content.Contains("think>", StringComparison.Ordinal)),
+            "a switch such as /no_think in the system message" => joined.Exists(m => m.Role == "system" && (m.Content.Contains("/think", StringComparison.Ordinal) || m.Content.Contains("/no_think", StringComparison.Ordinal))),
+            "a message of the role 'tool'" or "a message of the role 'developer'" => joined.Exists(m => m.Role is not ("system" or "user" or "assistant")),
+            "a first answer without a question" => joined.Find(m => m.Role != "system") is { Role: "assistant" },
+            _ when limit.StartsWith("every conversation", StringComparison.Ordinal) => false, // one token in front of all: behind it the two are the same
+            _ => throw new ArgumentOutOfRangeException(nameof(limit), limit, "a kind without a rule here"),
+        };
+    }
 
     private static bool IsPlain(JsonElement message) => message.ValueKind == JsonValueKind.Object && message.EnumerateObject().All(p => p.Name is "role" or "content")
         && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String && message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String;

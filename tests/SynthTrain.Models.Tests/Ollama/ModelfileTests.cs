@@ -68,6 +68,27 @@ public sealed class ModelfileTests
         }
     }
 
+    [TestMethod]
+    public void The_program_is_found_on_the_path_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new AssertInconclusiveException("a program on Windows is an .exe file");
+        using var folder = new TempFolder();
+        foreach (var name in new[] { "plain", "good", "later" })
+        {
+            Directory.CreateDirectory(folder.At(name));
+            File.WriteAllText(folder.At($"{name}/ollama"), "#!/bin/sh\n");
+            File.SetUnixFileMode(folder.At($"{name}/ollama"), (UnixFileMode)(name == "plain" ? 0b110_100_100 : 0b111_101_101));
+        }
+
+        Directory.CreateDirectory(folder.At("folder/ollama"));
+        var relative = Path.GetRelativePath(Path.GetFullPath("."), folder.At("good")); // reaches a program, and is no place to take one from
+        Assert.IsTrue(File.Exists(Path.Combine(relative, "ollama")));
+        Assert.IsNull(OllamaProgram.Find(string.Join(':', string.Empty, ".", relative, folder.At("none"), folder.At("folder"), folder.At("plain"))));
+        Assert.AreEqual(folder.At("good/ollama"), OllamaProgram.Find(string.Join(':', relative, folder.At("plain"), folder.At("good"), folder.At("later"))));
+        Assert.IsNull(OllamaProgram.Find(null));
+    }
+
     private static async Task<OllamaProcess?> RunAsync(string program, IReadOnlyList<string> arguments, string folder, CancellationToken token)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardError = true, UseShellExecute = false })!;

@@ -79,6 +79,28 @@ public sealed class ExportTests
     }
 
     [TestMethod]
+    public void A_missing_ollama_is_a_warning_and_the_next_build_tries_again()
+    {
+        using var project = new ModelProject("smollm2-like");
+        File.WriteAllText(project["ollama"], "#!/bin/sh\necho \"$@\" >> told.txt\n"); // in the project's folder, not on the path
+        Cli.RunProgram(project.Root, "chmod", "+x", project["ollama"]).ShouldSucceed();
+        const string Options = "-p:SynthQuant=q8_0 -p:SynthOllamaModel=me/tiny";
+
+        project.Build("ExportOllama", Options).ShouldSucceed().ShouldSay("warning ST3014").ShouldSay("ollama create me/tiny -f Modelfile");
+        project.Build("ExportOllama", Options).ShouldSucceed().ShouldSay("warning ST3014");
+
+        Assert.IsFalse(File.Exists(project["models/ollama/told.txt"]) || File.Exists(project["told.txt"]));
+        StringAssert.Contains(File.ReadAllText(project["models/ollama/Modelfile"]), "<|im_start|>system\nYou are a helpful assistant<|im_end|>\n", StringComparison.Ordinal);
+        var path = new Dictionary<string, string> { ["PATH"] = $"{project.Root}:{Environment.GetEnvironmentVariable("PATH")}" };
+        project.Build("ExportOllama", Options, path).ShouldSucceed().ShouldSay("'me/tiny' is a model of ollama now");
+        Assert.AreEqual(0, project.Build("ExportOllama", Options, path).ShouldSucceed().WorkersStarted());
+        Assert.AreEqual(1, project.Build("ExportOllama", "-p:SynthQuant=q8_0 -p:SynthOllamaModel=me_tiny", path).ShouldSucceed().WorkersStarted());
+        Assert.HasCount(2, File.ReadAllLines(project["models/ollama/told.txt"]));
+        File.WriteAllText(project["ollama"], "#!/no/such/interpreter\n");
+        project.Build("ExportOllama", Options.Replace("tiny", "third", StringComparison.Ordinal), path).ShouldFail("ST3014").ShouldSay("could not be started");
+    }
+
+    [TestMethod]
     public void Export_writes_both_folders_and_builds_what_it_needs()
     {
         using var project = new ModelProject("llama-tied-rope");

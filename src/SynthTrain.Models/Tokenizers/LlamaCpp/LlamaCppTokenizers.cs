@@ -44,15 +44,20 @@ internal static class LlamaCppTokenizers
         };
     }
 
+    /// <summary>Whether a start token is added where the file does not say: always for <c>llama</c>, and with the split rules of Llama 3 and Tekken for <c>gpt2</c>.</summary>
+    public static bool AssumesBos(GgufVocabulary vocabulary) => vocabulary.Model == "llama" || (vocabulary.Model == "gpt2" && (IsLlama3(vocabulary.Pre) || vocabulary.Pre == "tekken"));
+
+    private static bool IsLlama3(string? pre) => pre is "llama3" or "llama-v3" or "llama-bpe" or "falcon3" or "falcon-h1" or "pixtral" or "midm-2.0" or "lfm2";
+
     private static BpeModelTokenizer BytePairs(GgufVocabulary vocabulary)
     {
-        var (steps, llama3) = Steps(vocabulary);
+        var (steps, ignoresMerges) = Steps(vocabulary);
         var post = new PostProcessing();
-        if (vocabulary.AddBosToken ?? llama3)
+        if (vocabulary.AddsBos)
             post.Before.Add(vocabulary.BosTokenId ?? throw Damaged(vocabulary, "a start token is to be added and 'tokenizer.ggml.bos_token_id' is missing"));
         if (vocabulary.AddEosToken ?? false)
             post.After.Add(vocabulary.EosTokenId ?? throw Damaged(vocabulary, "an end token is to be added and 'tokenizer.ggml.eos_token_id' is missing"));
-        return new(new(new([.. vocabulary.Tokens.Select((token, id) => (token, id))], [.. vocabulary.Merges.Select(merge => Merge(vocabulary, merge))]) { IgnoreMerges = llama3, File = vocabulary.File })
+        return new(new(new([.. vocabulary.Tokens.Select((token, id) => (token, id))], [.. vocabulary.Merges.Select(merge => Merge(vocabulary, merge))]) { IgnoreMerges = ignoresMerges, File = vocabulary.File })
         {
             Steps = steps,
             Post = post,
@@ -78,7 +83,7 @@ internal static class LlamaCppTokenizers
         switch (vocabulary.Pre)
         {
             case "gpt-2" or "phi-2" or "mpt" or "olmo" or "jais" or "roberta-bpe" or "exaone4" or "gigachat": return ([gpt2], false);
-            case "llama3" or "llama-v3" or "llama-bpe" or "falcon3" or "falcon-h1" or "pixtral" or "midm-2.0" or "lfm2": return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], true);
+            case var pre when IsLlama3(pre): return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], true);
             case "dbrx" or "smaug-bpe": return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], false);
             case "qwen2" or "deepseek-r1-qwen" or "megrez" or "stablelm2" or "hunyuan": return ([Isolated(new ScannerMatcher<LlamaCppQwen2Scanner>()), plain], false);
             case "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" or "minerva-7b":
@@ -103,7 +108,7 @@ internal static class LlamaCppTokenizers
             AddsPrefix = vocabulary.AddSpacePrefix ?? true,
             Bos = vocabulary.BosTokenId ?? 1,
             Eos = vocabulary.EosTokenId ?? 2,
-            AddsBos = vocabulary.AddBosToken ?? true,
+            AddsBos = vocabulary.AddsBos,
             AddsEos = vocabulary.AddEosToken ?? false,
             AsLlamaCpp = true,
             File = vocabulary.File,
