@@ -40,6 +40,9 @@ public sealed class TemplateErrorTests
     [DataRow("{{ 'a' * 99999999999 }}", "LimitError")]
     [DataRow("{{ 9 ** 9 ** 9 ** 9 ** 9999 }}", "LimitError")]
     [DataRow("{{ '%999999999d' % 1 }}", "LimitError")]
+    [DataRow("{% set ns = namespace(x=[1]) %}{% for a in range(99999) %}{% set ns.x = ns.x|select %}{% endfor %}{{ ns.x|list }}", "RecursionError")]
+    [DataRow("{% set ns = namespace(x=1) %}{% for a in range(99999) %}{% set ns.x = (ns.x, 1) %}{% endfor %}{{ {ns.x: 1} }}", "RecursionError")]
+    [DataRow("{% set ns = namespace(x=0, y=0) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}{{ ns.x == ns.y }}", "LimitError")]
     public void A_template_without_end_is_an_error_and_not_a_crash(string source, string kind) => Assert.AreEqual(kind, ((TemplateError)Fails(source).InnerException!).Kind);
 
     [TestMethod]

@@ -10,6 +10,9 @@ internal sealed class Hashing : IEqualityComparer<object>
     /// <summary>Fails for what cannot be a key.</summary>
     public static void Require(object? key)
     {
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Raise.Recursion();
+        RenderState.CheckLength(1);
         if (key is PyList or PyDict or PyView { IsValues: false } or PySlice)
             throw Raise.Type($"unhashable type: '{Py.TypeName(key)}'");
         if (key is PyTuple tuple)

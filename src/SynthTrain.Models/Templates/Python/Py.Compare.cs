@@ -23,6 +23,7 @@ internal static partial class Py
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw Raise.Recursion();
+        RenderState.CheckLength(1);
         return (a, b) switch
         {
             (PyList x, PyList y) => EqualItems(x.Items, y.Items),

@@ -10,7 +10,10 @@ internal sealed class PyGenerator(IEnumerable<object?> source, string type = "ge
     /// <summary>What is left of it.</summary>
     public IEnumerable<object?> Rest()
     {
-        while (_walk.MoveNext())
+        while (Next())
             yield return _walk.Current;
     }
+
+    /// <summary>A generator over a generator over a generator is as deep as there are of them.</summary>
+    private bool Next() => System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() ? _walk.MoveNext() : throw Raise.Recursion();
 }
