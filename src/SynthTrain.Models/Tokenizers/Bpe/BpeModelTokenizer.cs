@@ -30,6 +30,7 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
                 _normalizedContent[token.Id] = text;
         }
 
+        AddedTokens = [.. _added.Values.OrderBy(token => token.Id)];
         _specials = [.. parts.Added.Where(token => token.Special).Select(token => token.Content)];
         _raw = new(parts.LongestFirst ? [] : _added.Values.Where(token => !token.Normalized).Select(token => (token.Content, token)));
         _normalized = new(_added.Values.Where(token => token.Normalized).Select(token => (_normalizedContent.GetValueOrDefault(token.Id, token.Content), token)));
@@ -43,7 +44,7 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
 
     public override int VocabularySize { get; }
 
-    public override IReadOnlyList<AddedToken> AddedTokens => [.. _added.Values.OrderBy(token => token.Id)];
+    public override IReadOnlyList<AddedToken> AddedTokens { get; }
 
     public override Normalizer? Normalizer => _parts.Normalizers.Count == 0 ? null : new StepNormalizer(Normalized);
 
