@@ -126,7 +126,7 @@ internal sealed class PieceTokenizer : ModelTokenizer
         {
             var (start, end) = piece.Original(from, from + length);
             var bytes = id < 0 ? utf8[..Rune.GetRuneAt(text, from).EncodeToUtf8(utf8)] : default;
-            var known = id >= 0 || _vocabulary.Bytes[bytes[0]] >= 0;
+            var known = id >= 0 || HasAll(bytes);
             if (id >= 0)
                 sink.Add(id, start, end);
             else if (!known && _vocabulary.Unknown >= 0 && !unknownBefore)
@@ -137,6 +137,17 @@ internal sealed class PieceTokenizer : ModelTokenizer
                 sink.Add(_vocabulary.Bytes[b], start, end);
             unknownBefore = !known;
         }
+    }
+
+    private bool HasAll(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var b in bytes)
+        {
+            if (_vocabulary.Bytes[b] < 0)
+                return false;
+        }
+
+        return true;
     }
 
     private void Normalize(AlignedText piece, bool prefix)
