@@ -8,4 +8,7 @@ internal readonly record struct EncodeRequest(bool ParseSpecial, bool AddSpecial
     public bool PreTokenize { get; init; } = true;
 
     public bool Normalize { get; init; } = true;
+
+    /// <summary>Offsets leave out spaces, where the tokenizer does that.</summary>
+    public bool TrimOffsets { get; init; } = true;
 }

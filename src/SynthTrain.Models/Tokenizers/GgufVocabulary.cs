@@ -50,11 +50,11 @@ public sealed record GgufVocabulary(string Model, IReadOnlyList<string> Tokens)
         return new(model, tokens)
         {
             Pre = Find("pre")?.Text,
-            TokenTypes = [.. (Find("token_type")?.Integers ?? []).Select(type => (int)type)],
+            TokenTypes = [.. (Find("token_type")?.Integers ?? []).Select(type => Whole(type, "token_type", file.Name))],
             Scores = Find("scores")?.Floats ?? [],
             Merges = Find("merges")?.Texts ?? [],
-            BosTokenId = (int?)Find("bos_token_id")?.Integer,
-            EosTokenId = (int?)Find("eos_token_id")?.Integer,
+            BosTokenId = Id(Find("bos_token_id"), "bos_token_id", file.Name),
+            EosTokenId = Id(Find("eos_token_id"), "eos_token_id", file.Name),
             AddBosToken = Find("add_bos_token")?.Truth,
             AddEosToken = Find("add_eos_token")?.Truth,
             AddSpacePrefix = Find("add_space_prefix")?.Truth,
@@ -63,4 +63,10 @@ public sealed record GgufVocabulary(string Model, IReadOnlyList<string> Tokens)
 
         GgufValue? Find(string key) => file.Metadata.GetValueOrDefault("tokenizer.ggml." + key);
     }
+
+    /// <summary>A number of the metadata as an id.</summary>
+    internal static int? Id(GgufValue? value, string key, string? file) => value?.Integer is { } number ? Whole(number, key, file) : null;
+
+    private static int Whole(long number, string key, string? file)
+        => number is >= int.MinValue and <= int.MaxValue ? (int)number : throw new ModelException(ModelFault.Damaged, $"'tokenizer.ggml.{key}' has the number '{number}'; it must be one from 0 to 2147483647", file);
 }

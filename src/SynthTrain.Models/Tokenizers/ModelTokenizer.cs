@@ -71,7 +71,7 @@ public abstract class ModelTokenizer : Tokenizer
     {
         var limited = settings.MaxTokenCount != int.MaxValue;
         var sink = new TokenSink(withOffsets: limited);
-        Encode(textSpan, new(ParseSpecial: true, AddSpecial: false) { PreTokenize = settings.ConsiderPreTokenization, Normalize = settings.ConsiderNormalization }, sink);
+        Encode(textSpan, Request(settings), sink);
         var (count, consumed) = limited ? sink.Cut(settings.MaxTokenCount, textSpan.Length) : (sink.Count, textSpan.Length);
         return new() { Tokens = sink.Ids[..count].ToArray(), CharsConsumed = consumed, NormalizedText = NormalizedText(textSpan, settings) };
     }
@@ -80,12 +80,34 @@ public abstract class ModelTokenizer : Tokenizer
     protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         var sink = new TokenSink(withOffsets: true);
-        Encode(textSpan, new(ParseSpecial: true, AddSpecial: false) { PreTokenize = settings.ConsiderPreTokenization, Normalize = settings.ConsiderNormalization }, sink);
+        Encode(textSpan, Request(settings), sink);
         var (count, consumed) = sink.Cut(settings.MaxTokenCount, textSpan.Length);
+        TrimOffsets(sink, 0);
         return new() { Tokens = Tokens(sink)[..count], CharsConsumed = consumed, NormalizedText = NormalizedText(textSpan, settings) };
     }
 
+    /// <inheritdoc/>
+    protected override int GetIndexByTokenCount(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings, bool fromEnd, out string? normalizedText, out int tokenCount)
+    {
+        var sink = new TokenSink(withOffsets: true);
+        Encode(textSpan, Request(settings), sink);
+        normalizedText = NormalizedText(textSpan, settings);
+        tokenCount = fromEnd ? sink.CutFromEnd(settings.MaxTokenCount) : sink.Cut(settings.MaxTokenCount, textSpan.Length).Count;
+        if (tokenCount == 0)
+            return fromEnd ? textSpan.Length : 0;
+        return fromEnd ? sink.Starts[^tokenCount] : sink.Ends[tokenCount - 1];
+    }
+
+    /// <summary>Leaves spaces out of the offsets, where the tokenizer does that; texts are cut by the offsets before.</summary>
+    /// <param name="sink">The tokens.</param>
+    /// <param name="first">The first token of the text itself.</param>
+    private protected virtual void TrimOffsets(TokenSink sink, int first)
+    {
+    }
+
     private protected abstract void Encode(ReadOnlySpan<char> text, EncodeRequest request, TokenSink sink);
+
+    private static EncodeRequest Request(EncodeSettings settings) => new(ParseSpecial: true, AddSpecial: false) { PreTokenize = settings.ConsiderPreTokenization, Normalize = settings.ConsiderNormalization, TrimOffsets = false };
 
     private string? NormalizedText(ReadOnlySpan<char> text, EncodeSettings settings) => settings.ConsiderNormalization ? Normalizer?.Normalize(text) : null;
 

@@ -57,9 +57,18 @@ internal sealed class TokenSink(bool withOffsets)
         return (count, count == 0 ? 0 : _ends[count - 1]);
     }
 
+    /// <summary>How many of the last tokens there may be without cutting a character.</summary>
+    public int CutFromEnd(int most)
+    {
+        var count = Math.Min(most, Count);
+        while (count > 0 && count < Count && _ends[Count - count - 1] > _starts[Count - count])
+            count--;
+        return count;
+    }
+
     private void Grow(int more)
     {
-        var size = Math.Max(_ids.Length * 2, Count + more);
+        var size = (int)Math.Min(Array.MaxLength, Math.Max(_ids.Length * 2L, Count + (long)more));
         Array.Resize(ref _ids, size);
         if (!WithOffsets)
             return;

@@ -75,6 +75,20 @@ public sealed class TokenizerTests
     }
 
     [TestMethod]
+    public void A_limit_of_tokens_keeps_the_spaces_that_offsets_leave_out()
+    {
+        var tokenizer = TokenizerLoader.FromHuggingFace(Encoding.UTF8.GetBytes("""
+            {"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}, "post_processor": {"type": "ByteLevel", "trim_offsets": true, "add_prefix_space": false},
+            "model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "Ġ": 2, "Ġb": 3}, "merges": [["Ġ", "b"]]}}
+            """));
+        Assert.AreEqual(2..3, tokenizer.EncodeToTokens("a b b", out _)[1].Offset);
+        Assert.AreEqual(1, tokenizer.GetIndexByTokenCount("a b b", 1, out _, out _));
+        Assert.AreEqual(3, tokenizer.GetIndexByTokenCountFromEnd("a b b", 1, out _, out _));
+        Assert.AreEqual(1, tokenizer.GetIndexByTokenCountFromEnd("a b b", 2, out _, out _));
+        Assert.AreEqual(3, tokenizer.GetIndexByTokenCount("a b b", 2, out _, out _));
+    }
+
+    [TestMethod]
     public void Decoding_into_a_buffer_says_when_it_is_too_small()
     {
         var tokenizer = Load("gpt2");

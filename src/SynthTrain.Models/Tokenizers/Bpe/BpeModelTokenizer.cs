@@ -9,7 +9,7 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
     private readonly BpeParts _parts;
     private readonly BpeModel _model;
     private readonly AddedVocabulary _raw, _normalized;
-    private readonly AddedVocabulary[] _oneByOne;
+    private readonly AddedTokenCutter? _cutter;
     private readonly Dictionary<string, int> _addedIds = [];
     private readonly Dictionary<int, AddedToken> _added = [];
     private readonly Dictionary<int, string> _normalizedContent = [];
@@ -30,10 +30,11 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
                 _normalizedContent[token.Id] = text;
         }
 
+        AddedTokens = [.. _added.Values.OrderBy(token => token.Id)];
         _specials = [.. parts.Added.Where(token => token.Special).Select(token => token.Content)];
         _raw = new(parts.LongestFirst ? [] : _added.Values.Where(token => !token.Normalized).Select(token => (token.Content, token)));
         _normalized = new(_added.Values.Where(token => token.Normalized).Select(token => (_normalizedContent.GetValueOrDefault(token.Id, token.Content), token)));
-        _oneByOne = parts.LongestFirst ? [.. parts.Added.OrderByDescending(token => System.Text.Encoding.UTF8.GetByteCount(token.Content)).Select(token => new AddedVocabulary([(token.Content, token)]))] : [];
+        _cutter = parts.LongestFirst ? new(parts.Added) : null;
         _readsBytes = parts.Steps is [.., ByteLevelStep];
         _steps = [.. parts.Steps.Select((step, i) => i == parts.Steps.Count - 1 && step is ByteLevelStep last ? last.WithoutSpelling() : step)];
         _encoder = _readsBytes && _model.CoversBytes && (parts.Normalizers.Count == 0 || parts.OnlyComposes) ? Encoder(_steps) : null;
@@ -43,7 +44,7 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
 
     public override int VocabularySize { get; }
 
-    public override IReadOnlyList<AddedToken> AddedTokens => [.. _added.Values.OrderBy(token => token.Id)];
+    public override IReadOnlyList<AddedToken> AddedTokens { get; }
 
     public override Normalizer? Normalizer => _parts.Normalizers.Count == 0 ? null : new StepNormalizer(Normalized);
 
@@ -62,14 +63,32 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
         if (request.AddSpecial)
             _parts.Post.Before.ForEach(id => sink.Add(id, 0, 0));
         var first = sink.Count;
-        if (_parts.LongestFirst)
-            EncodeOneByOne(text, 0, 0, request, sink);
+        if (_cutter is not null)
+            EncodeFragments(_cutter, text, request, sink);
         else
             EncodeAll(text, request, sink);
-        if (_parts.Post.TrimOffsets != OffsetTrim.None && sink.WithOffsets)
+        if (request.TrimOffsets && sink.WithOffsets)
             TrimOffsets(sink, first);
         if (request.AddSpecial)
             _parts.Post.After.ForEach(id => sink.Add(id, 0, 0));
+    }
+
+    private protected override void TrimOffsets(TokenSink sink, int first)
+    {
+        if (_parts.Post.TrimOffsets == OffsetTrim.None)
+            return;
+        for (var i = first; i < sink.Count; i++)
+        {
+            var token = IdToToken(sink.Ids[i]) ?? "";
+            var (leading, trailing) = (token.Length - token.AsSpan().TrimStart(" Ġ\t\n\r").Length, token.Length - token.AsSpan().TrimEnd(" Ġ\t\n\r").Length);
+            ref var start = ref sink.Starts[i];
+            ref var end = ref sink.Ends[i];
+            if (leading == 1 && _parts.Post.TrimOffsets == OffsetTrim.KeepFirst && (i == first || start == 0))
+                leading = 0;
+            start = Math.Min(start + leading, end);
+            if (end >= trailing)
+                end = Math.Max(end - trailing, start);
+        }
     }
 
     private static WordEncoder? Encoder(ISplitStep[] steps) => steps switch
@@ -106,27 +125,15 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
             EncodePart(text[taken..], taken, request, sink);
     }
 
-    private void EncodeOneByOne(ReadOnlySpan<char> text, int origin, int index, EncodeRequest request, TokenSink sink)
+    private void EncodeFragments(AddedTokenCutter cutter, ReadOnlySpan<char> text, EncodeRequest request, TokenSink sink)
     {
-        while (index < _oneByOne.Length && !(_oneByOne[index].Contains(text, request.ParseSpecial)))
-            index++;
-        if (index == _oneByOne.Length)
+        foreach (var (start, end, id) in cutter.Cut(text, request.ParseSpecial))
         {
-            EncodePart(text, origin, request, sink);
-            return;
+            if (id is { } token)
+                sink.Add(token, start, end);
+            else
+                EncodePart(text[start..end], start, request, sink);
         }
-
-        var taken = 0;
-        for (var cursor = 0; _oneByOne[index].Next(text, ref cursor, taken, request.ParseSpecial, out var match);)
-        {
-            if (taken < match.Start)
-                EncodeOneByOne(text[taken..match.Start], origin + taken, index + 1, request, sink);
-            sink.Add(match.Token.Id, origin + match.Start, origin + match.End);
-            taken = match.End;
-        }
-
-        if (taken < text.Length)
-            EncodeOneByOne(text[taken..], origin + taken, index + 1, request, sink);
     }
 
     private void EncodePart(ReadOnlySpan<char> text, int origin, EncodeRequest request, TokenSink sink)
@@ -157,21 +164,5 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
         foreach (var step in _parts.Normalizers)
             step(aligned);
         return aligned.Text.ToString();
-    }
-
-    private void TrimOffsets(TokenSink sink, int first)
-    {
-        for (var i = first; i < sink.Count; i++)
-        {
-            var token = IdToToken(sink.Ids[i]) ?? "";
-            var (leading, trailing) = (token.Length - token.AsSpan().TrimStart(" Ġ\t\n\r").Length, token.Length - token.AsSpan().TrimEnd(" Ġ\t\n\r").Length);
-            ref var start = ref sink.Starts[i];
-            ref var end = ref sink.Ends[i];
-            if (leading == 1 && _parts.Post.TrimOffsets == OffsetTrim.KeepFirst && (i == first || start == 0))
-                leading = 0;
-            start = Math.Min(start + leading, end);
-            if (end >= trailing)
-                end = Math.Max(end - trailing, start);
-        }
     }
 }

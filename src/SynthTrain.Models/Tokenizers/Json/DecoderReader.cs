@@ -27,7 +27,7 @@ internal static class DecoderReader
                 steps.Add(tokens => tokens.ConvertAll(token => DecoderSteps.Strip(token, character, start, stop)));
                 break;
             case "Metaspace":
-                var (mark, keeps) = (node.Required("replacement").Text, node.TextOr("prepend_scheme", "always") == "never" || !node.FlagOr("add_prefix_space", true));
+                var (mark, keeps) = (node.Required("replacement").Character, node.TextOr("prepend_scheme", "always") == "never" || !node.FlagOr("add_prefix_space", true));
                 steps.Add(tokens => [.. tokens.Select((token, i) => token.Replace(mark, i == 0 && !keeps ? "" : " ", StringComparison.Ordinal))]);
                 break;
             case "BPEDecoder":

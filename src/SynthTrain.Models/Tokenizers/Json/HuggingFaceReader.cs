@@ -19,11 +19,12 @@ internal static class HuggingFaceReader
             NormalizerReader.Read(normalizer, normalizers);
         if (root.Get("pre_tokenizer") is { } preTokenizer)
             PreTokenizerReader.Read(preTokenizer, steps);
-        if (root.Get("post_processor") is { } processor)
-            PostProcessorReader.Read(processor, post);
         if (root.Get("decoder") is { } decoder)
             DecoderReader.Read(decoder, decoders);
         var vocabulary = Vocabulary(root.Required("model"));
+        var added = Added(root.Get("added_tokens"), vocabulary);
+        if (root.Get("post_processor") is { } processor)
+            PostProcessorReader.Read(processor, id => added.Exists(token => token.Id == id) || vocabulary.Tokens.Any(token => token.Id == id), post);
         return new(vocabulary)
         {
             Normalizers = normalizers,
@@ -32,7 +33,7 @@ internal static class HuggingFaceReader
             Post = post,
             Decoders = decoders,
             OnlyDecodesBytes = decoders.Count == 1 && root.Get("decoder") is { } bytesOnly && Is(bytesOnly, "ByteLevel", "decoders"),
-            Added = Added(root.Get("added_tokens"), vocabulary),
+            Added = added,
         };
     }
 

@@ -14,6 +14,9 @@ internal sealed record JsonNode(JsonFile Document, int Offset, object? Value)
 
     public string Text => Value as string ?? throw Wrong("a string");
 
+    /// <summary>A text of one character.</summary>
+    public string Character => Text is { Length: 1 or 2 } text && System.Text.Rune.TryGetRuneAt(text, 0, out var rune) && rune.Utf16SequenceLength == text.Length ? text : throw Wrong("a string of one character");
+
     public bool Flag => Value as bool? ?? throw Wrong("true or false");
 
     /// <summary>A whole number that an int holds, not below 0.</summary>

@@ -4,28 +4,31 @@ namespace SynthTrain.Models.Tokenizers.Json;
 internal static class PostProcessorReader
 {
     /// <summary>Reads a node and those in it.</summary>
-    /// <exception cref="ModelException">One is not known here.</exception>
-    public static void Read(JsonNode node, PostProcessing into)
+    /// <param name="node">The node.</param>
+    /// <param name="exists">Whether a token has an id.</param>
+    /// <param name="into">What is filled.</param>
+    /// <exception cref="ModelException">One is not known here, or adds an id that no token has.</exception>
+    public static void Read(JsonNode node, Func<int, bool> exists, PostProcessing into)
     {
         switch (node.Type)
         {
             case "Sequence":
                 foreach (var inner in node.Required("processors").Items)
-                    Read(inner, into);
+                    Read(inner, exists, into);
                 break;
             case "ByteLevel":
                 if (node.Required("trim_offsets").Flag)
                     into.TrimOffsets = node.Required("add_prefix_space").Flag ? OffsetTrim.KeepFirst : OffsetTrim.All;
                 break;
             case "TemplateProcessing":
-                Template(node, into);
+                Template(node, exists, into);
                 break;
             default:
                 throw node.Fault(ModelFault.UnsupportedTokenizer, $"the post-processor '{node.Type}' is not known here; known are ByteLevel, TemplateProcessing and Sequence");
         }
     }
 
-    private static void Template(JsonNode node, PostProcessing into)
+    private static void Template(JsonNode node, Func<int, bool> exists, PostProcessing into)
     {
         var specials = node.Required("special_tokens");
         var current = into.Before;
@@ -41,7 +44,7 @@ internal static class PostProcessorReader
 
             var name = piece.Required("SpecialToken").Required("id");
             var ids = specials.Get(name.Text) ?? throw name.Fault(ModelFault.Damaged, $"the template's special token '{name.Text}' is not among its special_tokens");
-            var added = ids.Required("ids").Items.Select(id => id.Number).ToArray();
+            var added = ids.Required("ids").Items.Select(id => exists(id.Number) ? id.Number : throw id.Fault(ModelFault.Damaged, $"the template adds the id '{id.Number}', which no token has; it must be one of the vocabulary or of the added tokens")).ToArray();
             if (ReferenceEquals(current, into.Before))
                 into.Before.AddRange(added);
             else

@@ -48,7 +48,7 @@ internal static class PreTokenizerReader
 
     private static MetaspaceStep Metaspace(JsonNode node)
     {
-        var (mark, scheme) = (node.Required("replacement").Text, node.TextOr("prepend_scheme", "always"));
+        var (mark, scheme) = (node.Required("replacement").Character, node.TextOr("prepend_scheme", "always"));
         if (!node.FlagOr("add_prefix_space", true))
             scheme = "never";
         return scheme is "always" or "first" or "never"

@@ -30,6 +30,14 @@ internal static class LlamaCppTokenizers
                 throw Damaged(vocabulary, $"'tokenizer.ggml.{name}' has '{count}' entries and there are {vocabulary.Tokens.Count} tokens; there must be one for each");
         }
 
+        if (vocabulary.TokenTypes.FirstOrDefault(type => type is < 0 or > (int)PieceKind.Byte) is not 0 and var kind)
+            throw Damaged(vocabulary, $"'tokenizer.ggml.token_type' has the type '{kind}'; known are 1 to 6");
+        foreach (var (name, id) in ((string, int?)[])[("bos_token_id", vocabulary.BosTokenId), ("eos_token_id", vocabulary.EosTokenId)])
+        {
+            if (id < 0 || id >= vocabulary.Tokens.Count)
+                throw Damaged(vocabulary, $"'tokenizer.ggml.{name}' is '{id}' and there are {vocabulary.Tokens.Count} tokens; it must be the id of one of them");
+        }
+
         foreach (var token in vocabulary.Tokens)
         {
             if (CodePoints.LoneSurrogate(token) >= 0)
@@ -103,7 +111,7 @@ internal static class LlamaCppTokenizers
     {
         if (vocabulary.Scores.Count == 0 || vocabulary.Scores.Any(float.IsNaN))
             throw Damaged(vocabulary, "'tokenizer.ggml.scores' is missing or has entries that are no numbers; a tokenizer of the model 'llama' needs one for each token");
-        return new(new([.. vocabulary.Tokens.Select((token, id) => new Piece(token, vocabulary.Scores[id], Kind(vocabulary, id)))])
+        var parts = new PieceParts([.. vocabulary.Tokens.Select((token, id) => new Piece(token, vocabulary.Scores[id], Kind(vocabulary, id)))])
         {
             AddsPrefix = vocabulary.AddSpacePrefix ?? true,
             Bos = vocabulary.BosTokenId ?? 1,
@@ -112,7 +120,14 @@ internal static class LlamaCppTokenizers
             AddsEos = vocabulary.AddEosToken ?? false,
             AsLlamaCpp = true,
             File = vocabulary.File,
-        });
+        };
+        foreach (var (name, adds, id) in ((string, bool, int)[])[("bos", parts.AddsBos, parts.Bos), ("eos", parts.AddsEos, parts.Eos)])
+        {
+            if (adds && id >= vocabulary.Tokens.Count)
+                throw Damaged(vocabulary, $"'tokenizer.ggml.{name}_token_id' is missing, which means '{id}', and there are {vocabulary.Tokens.Count} tokens; it must be the id of one of them");
+        }
+
+        return new(parts);
     }
 
     private static PieceKind Kind(GgufVocabulary vocabulary, int id)

@@ -81,6 +81,7 @@ internal static class PieceReader
                 switch (message.Field)
                 {
                     case 3: Type = message.Number(); break;
+                    case 24 when message.Number() != 0: throw message.Unsupported("the SentencePiece model has spaces at the ends of words (treat_whitespace_as_suffix is true); known here is false. Use the model's tokenizer.json");
                     case 41: Bos = message.Number(); break;
                     case 42: Eos = message.Number(); break;
                     case 44: UnknownSurface = message.Text(); break;

@@ -12,7 +12,7 @@ internal sealed class PieceTokenizer : ModelTokenizer
 
     private readonly PieceParts _parts;
     private readonly PieceVocabulary _vocabulary;
-    private readonly AddedVocabulary[] _specials;
+    private readonly AddedTokenCutter _specials;
 
     public PieceTokenizer(PieceParts parts)
     {
@@ -20,7 +20,7 @@ internal sealed class PieceTokenizer : ModelTokenizer
         _vocabulary = new(parts);
         AddedTokens = [.. parts.Pieces.Select((piece, id) => (piece, id)).Where(entry => entry.piece.Kind is PieceKind.Control or PieceKind.Unknown or PieceKind.UserDefined && entry.piece.Text.Length > 0)
             .Select(entry => new AddedToken(entry.id, entry.piece.Text) { Special = entry.piece.Kind != PieceKind.UserDefined })];
-        _specials = parts.AsLlamaCpp ? [.. AddedTokens.OrderByDescending(token => Encoding.UTF8.GetByteCount(token.Content)).Select(token => new AddedVocabulary([(token.Content, token)]))] : [];
+        _specials = new(parts.AsLlamaCpp ? AddedTokens : []);
     }
 
     public override int VocabularySize => _parts.Pieces.Count;
@@ -75,7 +75,15 @@ internal sealed class PieceTokenizer : ModelTokenizer
         if (request.AddSpecial && _parts.AddsBos && _parts.Bos >= 0)
             sink.Add(_parts.Bos, 0, 0);
         var afterSpecial = true;
-        EncodeParts(text, 0, 0, request, sink, ref afterSpecial);
+        foreach (var (start, end, id) in _specials.Cut(text, request.ParseSpecial))
+        {
+            if (id is { } special)
+                sink.Add(special, start, end);
+            else
+                EncodePart(AlignedText.Of(text[start..end], start), request.Normalize, _parts.AddsPrefix && afterSpecial, sink);
+            afterSpecial = id is not null;
+        }
+
         if (request.AddSpecial && _parts.AddsEos && _parts.Eos >= 0)
             sink.Add(_parts.Eos, 0, 0);
     }
@@ -85,32 +93,6 @@ internal sealed class PieceTokenizer : ModelTokenizer
         foreach (var text in DecoderSteps.ByteFallback(bytes))
             result.Append(text);
         bytes.Clear();
-    }
-
-    private void EncodeParts(ReadOnlySpan<char> text, int origin, int index, EncodeRequest request, TokenSink sink, ref bool afterSpecial)
-    {
-        while (index < _specials.Length && !_specials[index].Contains(text, request.ParseSpecial))
-            index++;
-        var taken = 0;
-        for (var cursor = 0; index < _specials.Length && _specials[index].Next(text, ref cursor, taken, request.ParseSpecial, out var match);)
-        {
-            if (taken < match.Start)
-                EncodeParts(text[taken..match.Start], origin + taken, index + 1, request, sink, ref afterSpecial);
-            sink.Add(match.Token.Id, origin + match.Start, origin + match.End);
-            afterSpecial = true;
-            taken = match.End;
-        }
-
-        if (taken == text.Length)
-            return;
-        if (index < _specials.Length)
-        {
-            EncodeParts(text[taken..], origin + taken, index + 1, request, sink, ref afterSpecial);
-            return;
-        }
-
-        EncodePart(AlignedText.Of(text, origin), request.Normalize, _parts.AddsPrefix && afterSpecial, sink);
-        afterSpecial = false;
     }
 
     private void EncodePart(AlignedText piece, bool normalize, bool prefix, TokenSink sink)
@@ -126,7 +108,7 @@ internal sealed class PieceTokenizer : ModelTokenizer
         {
             var (start, end) = piece.Original(from, from + length);
             var bytes = id < 0 ? utf8[..Rune.GetRuneAt(text, from).EncodeToUtf8(utf8)] : default;
-            var known = id >= 0 || _vocabulary.Bytes[bytes[0]] >= 0;
+            var known = id >= 0 || HasAll(bytes);
             if (id >= 0)
                 sink.Add(id, start, end);
             else if (!known && _vocabulary.Unknown >= 0 && !unknownBefore)
@@ -137,6 +119,17 @@ internal sealed class PieceTokenizer : ModelTokenizer
                 sink.Add(_vocabulary.Bytes[b], start, end);
             unknownBefore = !known;
         }
+    }
+
+    private bool HasAll(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var b in bytes)
+        {
+            if (_vocabulary.Bytes[b] < 0)
+                return false;
+        }
+
+        return true;
     }
 
     private void Normalize(AlignedText piece, bool prefix)
