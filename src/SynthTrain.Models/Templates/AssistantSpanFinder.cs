@@ -7,6 +7,8 @@ namespace SynthTrain.Models.Templates;
 /// <remarks>
 /// A turn starts where the conversation before it with a generation prompt ends, and ends where the conversation up to it ends, if both are prefixes of the text.
 /// Where one is not (Qwen3 drops the thoughts of past turns), the turn's content is replaced by a mark, and what stays equal before and behind the mark bounds it.
+/// A template that does not look at <c>add_generation_prompt</c> proves less: its last turn must be a prefix of a conversation that goes on, and a header that it
+/// writes with the answer is not the assistant's.
 /// </remarks>
 internal sealed class AssistantSpanFinder
 {
@@ -16,11 +18,27 @@ internal sealed class AssistantSpanFinder
     private string _text = string.Empty;
     private string _mark = string.Empty;
     private string? _suffix;
+    private bool? _hasPrompt;
 
     public AssistantSpanFinder(ChatTemplate template, ChatTemplateInput input)
     {
         (_template, _input) = (template, input with { AddGenerationPrompt = false, ContinueFinalMessage = null });
-        _messages = Conversation.Value(input.Messages) as PyList ?? throw new ModelException(ModelFault.TemplateFailed, "The conversation is not a JSON array of messages; only arrays are allowed.", template.File);
+        _messages = Messages(template, input) as PyList ?? throw new ModelException(ModelFault.TemplateFailed, "The conversation is not a JSON array of messages; only arrays are allowed.", template.File);
+    }
+
+    /// <summary>Whether the template ends a conversation otherwise when a generation prompt is asked for.</summary>
+    private bool HasPrompt => _hasPrompt ??= Render(GoingOn, true)?.Text is { } prompted && prompted != Render(GoingOn, false)?.Text;
+
+    /// <summary>The conversation and one more question.</summary>
+    private PyList GoingOn
+    {
+        get
+        {
+            var question = new PyDict(2);
+            question.Set("role", "user");
+            question.Set("content", _mark);
+            return new([.. _messages.Items, question]);
+        }
     }
 
     public RenderedChat Find()
@@ -51,7 +69,7 @@ internal sealed class AssistantSpanFinder
         var spans = new List<TextSpan>();
         for (var i = 0; i < turns.Count; i++)
         {
-            if (Render(Up(turns[i], withMark: true), false) is not { } probe || probe.AssistantSpans.Count <= i)
+            if (Render(Up(turns[i], withMark: true), false) is not { } probe || probe.AssistantSpans.Count <= i || !IsWhole(turns[i]))
                 return null;
             var end = probe.Text[probe.AssistantSpans[i].End..].TrimEnd();
             if (string.CompareOrdinal(_text, blocks[i].End, end, 0, end.Length) != 0 || (i > 0 && blocks[i].Start < spans[^1].End))
@@ -69,19 +87,37 @@ internal sealed class AssistantSpanFinder
         var end = until is not null && _text.StartsWith(until, StringComparison.Ordinal) ? until.Length - Trailing(at, until) : -1;
         if (start < 0 || end < 0)
             (start, end) = ByMark(at, start, end);
-        if (start > end)
+        if (!HasPromptBefore(at))
+            start = BehindHeader(at, start);
+        if (start > end || !IsWhole(at))
             throw Hidden(at);
         // Some templates write the end of a turn together with the next message.
         return new(start, Starts(end, EndOfSequence) ? end + EndOfSequence.Length : end);
     }
 
-    /// <summary>How many characters of whitespace the template puts behind the end-of-turn token.</summary>
+    /// <summary>Whether a prompt was asked for before the turn and came; a template may write none behind an assistant's message, or none at all.</summary>
+    private bool HasPromptBefore(int at) => HasPrompt && (at == 0 || !IsAssistant(at - 1) || Render(Slice(at), true)?.Text != Render(Slice(at), false)?.Text);
+
+    /// <summary>Where a turn without a prompt before it starts: behind whatever the template writes before the content, spaces alone excepted.</summary>
+    private int BehindHeader(int at, int start)
+    {
+        var text = Render(Up(at, withMark: true), false)?.Text;
+        var found = text?.LastIndexOf(_mark, StringComparison.Ordinal) ?? -1;
+        if (found < start || string.CompareOrdinal(_text, 0, text, 0, found) != 0)
+            throw Hidden(at);
+        return string.IsNullOrWhiteSpace(_text[start..found]) ? start : found;
+    }
+
+    /// <summary>Whether the text ends with the turn: a template that never asks whether to prompt may have begun another's turn already.</summary>
+    private bool IsWhole(int at) => at < _messages.Count - 1 || HasPrompt || Render(GoingOn, false)?.Text.StartsWith(_text.TrimEnd(), StringComparison.Ordinal) == true;
+
+    /// <summary>How many characters of whitespace the template puts behind the end-of-turn token; all there are where the content, and so what is the template's, cannot be told.</summary>
     private int Trailing(int at, string until)
     {
         if (_suffix is not { } suffix || !until.EndsWith(suffix, StringComparison.Ordinal))
         {
             if (Behind(at) is not { } own || !until.EndsWith(own, StringComparison.Ordinal))
-                return 0;
+                return until.Length - until.AsSpan().TrimEnd().Length;
             suffix = own;
             _suffix = own.AsSpan().TrimEnd().IsEmpty ? null : own;
         }
@@ -136,6 +172,20 @@ internal sealed class AssistantSpanFinder
         $"The chat template{(_template.File is null ? string.Empty : $" '{_template.File}'")} renders the assistant's message {at + 1} in a way that hides which characters the assistant wrote, so no exact loss mask can be made. "
         + "Mark them in the template with '{% generation %} … {% endgeneration %}', or use a template that leaves earlier messages as they are.",
         _template.File);
+
+    private static object? Messages(ChatTemplate template, ChatTemplateInput input)
+    {
+        try
+        {
+            return Conversation.Value(input.Messages);
+        }
+        catch (TemplateError error)
+        {
+            // Says the same with the template's name and a code.
+            template.Render(input);
+            throw new ModelException(ModelFault.TemplateFailed, error.Message, template.File, inner: error);
+        }
+    }
 
     private PyList Slice(int count) => new([.. _messages.Items.Take(count)]);
 

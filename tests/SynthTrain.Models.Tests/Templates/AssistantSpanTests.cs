@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SynthTrain.Models.Templates;
 
 namespace SynthTrain.Models.Tests.Templates;
@@ -48,35 +49,73 @@ public sealed class AssistantSpanTests
     }
 
     [TestMethod]
-    public void Spans_of_published_templates_hold_the_answer_and_never_the_question()
+    [DataRow("[{'role':'user','content':'Qone'},{'role':'assistant','content':'Aone'}]", 1)]
+    [DataRow("[{'role':'user','content':'Qone'},{'role':'assistant','content':'Aone'},{'role':'user','content':'Qtwo'},{'role':'assistant','content':'Atwo'}]", 2)]
+    [DataRow("[{'role':'user','content':'Qone'},{'role':'assistant','content':'Aone'},{'role':'assistant','content':'Atwo'}]", 2)]
+    public void Spans_of_published_templates_hold_the_answer_and_no_header(string conversation, int turns)
     {
-        var (exact, refused) = (0, 0);
+        var exact = 0;
+        var headers = new List<string>();
         foreach (var file in Directory.EnumerateFiles(Golden.Require("templates/published"), "*.jinja"))
         {
             var template = ChatTemplate.Parse(File.ReadAllText(file), Path.GetFileName(file));
             try
             {
-                var chat = template.RenderForTraining(Chat("[{'role':'user','content':'Qone'},{'role':'assistant','content':'Aone'},{'role':'user','content':'Qtwo'},{'role':'assistant','content':'Atwo'}]"));
-                Assert.HasCount(2, chat.AssistantSpans, file);
-                var texts = chat.AssistantSpans.Select(s => chat.Text[s.Start..s.End]).ToList();
-                for (var i = 0; i < 2; i++)
-                {
-                    StringAssert.Contains(texts[i], i == 0 ? "Aone" : "Atwo", StringComparison.Ordinal, file);
-                    Assert.IsFalse(texts[i].Contains("Qone", StringComparison.Ordinal) || texts[i].Contains("Qtwo", StringComparison.Ordinal), file);
-                }
-
-                Console.WriteLine($"{Path.GetFileNameWithoutExtension(file)}: {JsonSerializer.Serialize(texts)}");
+                var chat = template.RenderForTraining(WithFunctions(conversation));
+                Assert.HasCount(turns, chat.AssistantSpans, file);
                 exact++;
+                // Laguna's own generation block holds the header, and transformers trains it too; muse-glimmer's model writes whom it speaks to.
+                if (Path.GetFileName(file).StartsWith("poolside-Laguna", StringComparison.Ordinal) || Path.GetFileName(file) == "muse-glimmer.jinja")
+                    continue;
+                foreach (var (span, content) in chat.AssistantSpans.Zip(["Aone", "Atwo"]))
+                {
+                    var text = chat.Text[span.Start..span.End];
+                    StringAssert.Contains(text, content, StringComparison.Ordinal, file);
+                    if (Regex.IsMatch(text, "assistant|user|model|chatbot|Qone|Qtwo", RegexOptions.IgnoreCase))
+                        headers.Add($"{Path.GetFileName(file)}: {text}");
+                }
             }
-            catch (ModelException refusal)
+            catch (ModelException)
             {
-                Console.WriteLine($"{Path.GetFileNameWithoutExtension(file)} REFUSED: {refusal.Message}");
-                refused++;
+                // Refused rather than guessed.
             }
         }
 
-        Console.WriteLine($"{exact} exact, {refused} refused");
-        Assert.IsGreaterThan(50, exact);
+        Assert.AreEqual("", string.Join('\n', headers));
+        Assert.IsGreaterThan(turns == 1 ? 55 : 30, exact);
+    }
+
+    [TestMethod]
+    public void A_header_that_a_template_always_writes_is_never_in_the_mask()
+    {
+        var always = ChatTemplate.Parse("{% for m in messages %}### {{ m.role }}:\n{{ m.content }}\n\n{% endfor %}### assistant:\n");
+        Assert.AreEqual(ModelFault.TemplateFailed, Assert.ThrowsExactly<ModelException>(() => always.RenderForTraining(Chat("[{'role':'user','content':'Hi'},{'role':'assistant','content':'Hello!'}]"))).Fault);
+        var never = ChatTemplate.Parse("{% for m in messages %}### {{ m.role }}:\n{{ m.content }}\n\n{% endfor %}");
+        Assert.AreEqual("Hello!", Spans(never, Chat("[{'role':'user','content':'Hi'},{'role':'assistant','content':'Hello!'}]")));
+        var notTwice = ChatTemplate.Parse("{% for m in messages %}<{{ m.role }}>{{ m.content }}<end>{% endfor %}{% if add_generation_prompt and messages[-1].role != 'assistant' %}<assistant>{% endif %}");
+        Assert.AreEqual("One<end>|Two<end>", Spans(notTwice, Chat("[{'role':'user','content':'Hi'},{'role':'assistant','content':'One'},{'role':'assistant','content':'Two'}]")));
+    }
+
+    [TestMethod]
+    public void A_tool_call_without_content_ends_with_its_end_of_turn()
+    {
+        var template = Published("Qwen-Qwen2.5-7B-Instruct");
+        var spans = Spans(template, Chat("[{'role':'user','content':'Hi'},{'role':'assistant','tool_calls':[{'type':'function','function':{'name':'f','arguments':{}}}]}]"));
+        StringAssert.EndsWith(spans, "</tool_call><|im_end|>");
+    }
+
+    [TestMethod]
+    public void A_lone_surrogate_is_a_coded_error_for_training_too()
+    {
+        var chat = new ChatTemplateInput { Messages = JsonDocument.Parse("[{\"role\":\"user\",\"content\":\"\\ud800\"}]").RootElement };
+        Assert.ThrowsExactly<ModelException>(() => BuiltInTemplates.Find("chatml")!.RenderForTraining(chat));
+    }
+
+    private static ChatTemplateInput WithFunctions(string conversation)
+    {
+        var chat = Chat(conversation);
+        var more = new Dictionary<string, JsonElement>(chat.Variables, StringComparer.Ordinal) { ["functions"] = JsonSerializer.SerializeToElement("none"), ["datetime"] = JsonSerializer.SerializeToElement("2024") };
+        return chat with { Variables = more };
     }
 
     internal static ChatTemplate Published(string name) => ChatTemplate.Parse(File.ReadAllText(Golden.Require($"templates/published/{name}.jinja")), name);
