@@ -79,4 +79,35 @@ public sealed class TemplateErrorTests
     private static ModelException Fails(string source) => Assert.ThrowsExactly<ModelException>(() => ChatTemplate.Parse(source, "t.jinja").Render(Input()));
 
     private static ChatTemplateInput Input() => new() { Messages = JsonDocument.Parse("[{\"role\":\"user\",\"content\":\"Hi\"}]").RootElement, Limits = new TemplateLimits(1_000_000, 1_000_000) };
+
+    [TestMethod]
+    public void Nested_blocks_are_an_error_on_a_small_stack_too()
+    {
+        var template = ChatTemplate.Parse(string.Concat(Enumerable.Repeat("{% if 1 %}", 1500)) + "x" + string.Concat(Enumerable.Repeat("{% endif %}", 1500)));
+        ModelException? caught = null;
+        var thread = new Thread(() => caught = Caught(template), 256 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.IsTrue(caught is null or { Fault: ModelFault.TemplateFailed }, caught?.ToString());
+    }
+
+    [TestMethod]
+    public void Long_texts_that_are_compared_again_and_again_are_an_error()
+    {
+        var template = ChatTemplate.Parse("{% set ns=namespace(x='ab') %}{% for i in range(20) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{% set y = ns.x ~ '' %}{% for i in range(99999) %}{% if ns.x == y and 'c' in y %}1{% endif %}{% endfor %}");
+        Assert.AreEqual(ModelFault.TemplateFailed, Caught(template)?.Fault);
+    }
+
+    private static ModelException? Caught(ChatTemplate template)
+    {
+        try
+        {
+            template.Render(new ChatTemplateInput { Messages = System.Text.Json.JsonDocument.Parse("[]").RootElement });
+            return null;
+        }
+        catch (ModelException e)
+        {
+            return e;
+        }
+    }
 }

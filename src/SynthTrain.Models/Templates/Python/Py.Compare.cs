@@ -9,14 +9,23 @@ internal static partial class Py
     public static bool Equal(object? a, object? b)
     {
         if (a is string x && b is string y)
-            return string.Equals(x, y, StringComparison.Ordinal);
+            return EqualTexts(x, y);
         if (ReferenceEquals(a, b))
             return a is not double self || !double.IsNaN(self);
         if (a is null || b is null)
             return false;
         if (IsText(a, out var left))
-            return IsText(b, out var right) && string.Equals(left, right, StringComparison.Ordinal);
+            return IsText(b, out var right) && EqualTexts(left, right);
         return IsNumber(a) ? IsNumber(b) && EqualNumbers(a, b) : EqualObjects(a, b);
+    }
+
+    private static bool EqualTexts(string a, string b)
+    {
+        if (a.Length != b.Length)
+            return false;
+        if (a.Length > 64)
+            RenderState.CheckLength(a.Length);
+        return string.Equals(a, b, StringComparison.Ordinal);
     }
 
     private static bool EqualObjects(object a, object b)
@@ -127,7 +136,11 @@ internal static partial class Py
     public static bool Contains(object? container, object? item)
     {
         if (IsText(container, out var text))
+        {
+            RenderState.CheckLength(text.Length);
             return IsText(item, out var part) ? text.Contains(part, StringComparison.Ordinal) : throw Raise.Type($"'in <string>' requires string as left operand, not {TypeName(item)}");
+        }
+
         if (container is PyDict dict)
             return dict.Has(item);
         if (container is PyView { TypeName: "dict_keys" } keys)

@@ -10,6 +10,8 @@ internal abstract class Stmt(int line)
     /// <summary>Runs statements until one of them ends the round of a loop.</summary>
     public static Flow RunAll(Stmt[] body, Scope scope, Output output)
     {
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Raise.Recursion();
         foreach (var statement in body)
         {
             scope.State.Step();
