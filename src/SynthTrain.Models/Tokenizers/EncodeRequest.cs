@@ -1,3 +1,5 @@
+using SynthTrain.Models.Tokenizers.Text;
+
 namespace SynthTrain.Models.Tokenizers;
 
 /// <summary>What one encoding is to do.</summary>
@@ -5,6 +7,9 @@ namespace SynthTrain.Models.Tokenizers;
 /// <param name="AddSpecial">Start and end tokens are put around the text.</param>
 internal readonly record struct EncodeRequest(bool ParseSpecial, bool AddSpecial)
 {
+    /// <summary>What the text may cost.</summary>
+    public required TextBudget Budget { get; init; }
+
     public bool PreTokenize { get; init; } = true;
 
     public bool Normalize { get; init; } = true;

@@ -12,7 +12,7 @@ public abstract class ModelTokenizer : Tokenizer
     /// <summary>The tokens beside the vocabulary, by id.</summary>
     public abstract IReadOnlyList<AddedToken> AddedTokens { get; }
 
-    /// <summary>Whether one word's tokens are remembered; the results are the same, and memory stays below a few megabytes. Default: yes.</summary>
+    /// <summary>Whether one word's tokens are remembered; the results are the same. Takes about four megabytes for each thread that encodes at the same time. Default: yes.</summary>
     public bool UseWordCache { get; set; } = true;
 
     /// <summary>The id of a token, special or not, as it is written in the vocabulary; <see langword="null"/> when there is none.</summary>
@@ -32,7 +32,7 @@ public abstract class ModelTokenizer : Tokenizer
     public int[] Encode(ReadOnlySpan<char> text, bool addSpecialTokens, bool parseSpecialTokens = true)
     {
         var sink = new TokenSink(withOffsets: false);
-        Encode(text, new(parseSpecialTokens, addSpecialTokens), sink);
+        Encode(text, new(parseSpecialTokens, addSpecialTokens) { Budget = new(text.Length) }, sink);
         return sink.Ids.ToArray();
     }
 
@@ -44,7 +44,7 @@ public abstract class ModelTokenizer : Tokenizer
     public IReadOnlyList<EncodedToken> EncodeWithOffsets(ReadOnlySpan<char> text, bool addSpecialTokens, bool parseSpecialTokens = true)
     {
         var sink = new TokenSink(withOffsets: true);
-        Encode(text, new(parseSpecialTokens, addSpecialTokens), sink);
+        Encode(text, new(parseSpecialTokens, addSpecialTokens) { Budget = new(text.Length) }, sink);
         return Tokens(sink);
     }
 
@@ -71,7 +71,7 @@ public abstract class ModelTokenizer : Tokenizer
     {
         var limited = settings.MaxTokenCount != int.MaxValue;
         var sink = new TokenSink(withOffsets: limited);
-        Encode(textSpan, Request(settings), sink);
+        Encode(textSpan, Request(textSpan, settings), sink);
         var (count, consumed) = limited ? sink.Cut(settings.MaxTokenCount, textSpan.Length) : (sink.Count, textSpan.Length);
         return new() { Tokens = sink.Ids[..count].ToArray(), CharsConsumed = consumed, NormalizedText = NormalizedText(textSpan, settings) };
     }
@@ -80,7 +80,7 @@ public abstract class ModelTokenizer : Tokenizer
     protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         var sink = new TokenSink(withOffsets: true);
-        Encode(textSpan, Request(settings), sink);
+        Encode(textSpan, Request(textSpan, settings), sink);
         var (count, consumed) = sink.Cut(settings.MaxTokenCount, textSpan.Length);
         TrimOffsets(sink, 0);
         return new() { Tokens = Tokens(sink)[..count], CharsConsumed = consumed, NormalizedText = NormalizedText(textSpan, settings) };
@@ -90,7 +90,7 @@ public abstract class ModelTokenizer : Tokenizer
     protected override int GetIndexByTokenCount(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings, bool fromEnd, out string? normalizedText, out int tokenCount)
     {
         var sink = new TokenSink(withOffsets: true);
-        Encode(textSpan, Request(settings), sink);
+        Encode(textSpan, Request(textSpan, settings), sink);
         normalizedText = NormalizedText(textSpan, settings);
         tokenCount = fromEnd ? sink.CutFromEnd(settings.MaxTokenCount) : sink.Cut(settings.MaxTokenCount, textSpan.Length).Count;
         if (tokenCount == 0)
@@ -107,7 +107,8 @@ public abstract class ModelTokenizer : Tokenizer
 
     private protected abstract void Encode(ReadOnlySpan<char> text, EncodeRequest request, TokenSink sink);
 
-    private static EncodeRequest Request(EncodeSettings settings) => new(ParseSpecial: true, AddSpecial: false) { PreTokenize = settings.ConsiderPreTokenization, Normalize = settings.ConsiderNormalization, TrimOffsets = false };
+    private static EncodeRequest Request(ReadOnlySpan<char> text, EncodeSettings settings)
+        => new(ParseSpecial: true, AddSpecial: false) { Budget = new(text.Length), PreTokenize = settings.ConsiderPreTokenization, Normalize = settings.ConsiderNormalization, TrimOffsets = false };
 
     private string? NormalizedText(ReadOnlySpan<char> text, EncodeSettings settings) => settings.ConsiderNormalization ? Normalizer?.Normalize(text) : null;
 

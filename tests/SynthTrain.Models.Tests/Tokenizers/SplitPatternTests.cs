@@ -27,7 +27,7 @@ public sealed class SplitPatternTests
     public void Other_patterns_know_characters_outside_the_first_plane(string pattern, string text, string matches)
     {
         var found = new List<(int Start, int End)>();
-        new RegexMatcher(pattern).Find(text, found);
+        new RegexMatcher(pattern).Find(text, found, new(text.Length));
         Assert.AreEqual(matches, string.Join('|', found.Select(match => text[match.Start..match.End])));
     }
 
@@ -48,8 +48,8 @@ public sealed class SplitPatternTests
         foreach (var text in Torture.Texts(5, []).Take(3000))
         {
             var (expected, actual) = (new List<(int Start, int End)>(), new List<(int Start, int End)>());
-            regex.Find(text, expected);
-            new ScannerMatcher<TScanner>().Find(text, actual);
+            regex.Find(text, expected, new(text.Length));
+            new ScannerMatcher<TScanner>().Find(text, actual, new(text.Length));
             CollectionAssert.AreEqual(expected, actual, System.Text.Json.JsonSerializer.Serialize(text));
         }
     }

@@ -17,7 +17,7 @@ public sealed class TokenizerFuzzTests
     {
         string[] small = [.. ((string[])["added-flags", "llama3", "spm-prepend", "smollm", "spm-metaspace"]).Select(name => Shrink(File.ReadAllText(Golden.Require($"tokenizers/{name}/tokenizer.json"))))];
         var random = new Random(1);
-        for (var run = 0; run < Fuzz.Count / 8; run++) // a changed pattern costs milliseconds
+        for (var run = 0; run < Fuzz.Count / 12; run++) // a changed pattern costs milliseconds
         {
             var bytes = Mutate(Encoding.UTF8.GetBytes(small[run % small.Length]), random, words: true);
             Try(() => TokenizerLoader.FromHuggingFace(bytes), bytes);

@@ -58,7 +58,11 @@ internal sealed class BpeModel
 
     public Scratch Rent() => _scratches.TryTake(out var scratch) ? scratch : new(_merges);
 
-    public void Return(Scratch scratch) => _scratches.Add(scratch);
+    public void Return(Scratch scratch)
+    {
+        scratch.Trim();
+        _scratches.Add(scratch);
+    }
 
     /// <summary>Adds the tokens of the word in a scratch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,7 +94,7 @@ internal sealed class BpeModel
         }
 
         var scratch = Rent();
-        scratch.Reserve(word.Length * 4);
+        scratch.ReserveSymbols(_source.ByteFallback ? System.Text.Encoding.UTF8.GetByteCount(word) : word.Length);
         var count = CharacterSymbols(word, bytesEach, scratch);
         count = scratch.Merger.Merge(scratch.Symbols.AsSpan(0, count), scratch.Lengths.AsSpan(0, count));
         for (var i = 0; i < count; i++)

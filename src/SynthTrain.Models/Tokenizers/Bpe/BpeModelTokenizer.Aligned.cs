@@ -7,7 +7,7 @@ internal sealed partial class BpeModelTokenizer
 {
     private void EncodeAligned(ReadOnlySpan<char> text, int origin, EncodeRequest request, TokenSink sink)
     {
-        var piece = AlignedText.Of(text, origin);
+        var piece = AlignedText.Of(text, origin, request.Budget);
         if (request.Normalize)
         {
             foreach (var step in _parts.Normalizers)

@@ -1,4 +1,5 @@
 using System.Text;
+using SynthTrain.Models.Tokenizers.Text;
 
 namespace SynthTrain.Models.Tokenizers.Bpe;
 
@@ -25,8 +26,9 @@ internal sealed partial class BpeModelTokenizer
 
         if (_parts.Decoders.Count == 0)
             return string.Join(' ', tokens);
+        var budget = new TextBudget(tokens.Sum(token => (long)token.Length));
         foreach (var step in _parts.Decoders)
-            tokens = step(tokens);
+            tokens = step(tokens, budget);
         return string.Concat(tokens);
     }
 

@@ -22,11 +22,12 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
     {
         _parts = parts;
         _model = new(parts.Vocabulary);
+        var budget = new TextBudget(parts.Added.Sum(token => (long)token.Content.Length));
         foreach (var token in parts.Added)
         {
             _addedIds[token.Content] = token.Id;
             _added[token.Id] = token;
-            if (token.Normalized && Normalized(token.Content) is var text && text != token.Content)
+            if (token.Normalized && Normalized(token.Content, budget) is var text && text != token.Content)
                 _normalizedContent[token.Id] = text;
         }
 
@@ -46,7 +47,7 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
 
     public override IReadOnlyList<AddedToken> AddedTokens { get; }
 
-    public override Normalizer? Normalizer => _parts.Normalizers.Count == 0 ? null : new StepNormalizer(Normalized);
+    public override Normalizer? Normalizer => _parts.Normalizers.Count == 0 ? null : new StepNormalizer(text => Normalized(text, new(text.Length)));
 
     public override PreTokenizer? PreTokenizer => _steps.Length == 0 ? null : new StepPreTokenizer(_steps);
 
@@ -158,9 +159,9 @@ internal sealed partial class BpeModelTokenizer : ModelTokenizer
             _encoder.Encode(_model, text[taken..], origin + taken, sink, UseWordCache);
     }
 
-    private string Normalized(string text)
+    private string Normalized(string text, TextBudget budget)
     {
-        var aligned = AlignedText.Of(text, 0);
+        var aligned = AlignedText.Of(text, 0, budget);
         foreach (var step in _parts.Normalizers)
             step(aligned);
         return aligned.Text.ToString();

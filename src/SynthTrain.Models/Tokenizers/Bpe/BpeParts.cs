@@ -1,3 +1,4 @@
+using SynthTrain.Models.Tokenizers.Decoders;
 using SynthTrain.Models.Tokenizers.Splitting;
 using SynthTrain.Models.Tokenizers.Text;
 
@@ -15,7 +16,7 @@ internal sealed record BpeParts(BpeVocabulary Vocabulary)
 
     public PostProcessing Post { get; init; } = new();
 
-    public IReadOnlyList<Func<List<string>, List<string>>> Decoders { get; init; } = [];
+    public IReadOnlyList<DecoderStep> Decoders { get; init; } = [];
 
     /// <summary>Whether bytes are all that the decoder makes.</summary>
     public bool OnlyDecodesBytes { get; init; }

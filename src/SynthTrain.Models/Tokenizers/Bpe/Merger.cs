@@ -17,6 +17,16 @@ internal sealed class Merger(MergeTable merges)
     /// <returns>How many tokens are left.</returns>
     public int Merge(Span<int> ids, Span<int> lengths) => ids.Length < 2 ? ids.Length : ids.Length <= Short ? MergeShort(ids, lengths) : MergeLong(ids, lengths);
 
+    /// <summary>Gives up what a long word took.</summary>
+    public void Trim()
+    {
+        if (_next.Length <= Scratch.MostKept)
+            return;
+        (_next, _previous) = ([], []);
+        _queue.Clear();
+        _queue.TrimExcess();
+    }
+
     private int MergeShort(Span<int> ids, Span<int> lengths)
     {
         var count = ids.Length;
@@ -60,8 +70,9 @@ internal sealed class Merger(MergeTable merges)
     {
         var count = ids.Length;
         if (_next.Length < count)
-            (_next, _previous) = (new int[count * 2], new int[count * 2]);
+            (_next, _previous) = (new int[count], new int[count]);
         _queue.Clear();
+        _queue.EnsureCapacity(count);
         for (var i = 0; i < count; i++)
         {
             (_next[i], _previous[i]) = (i + 1 < count ? i + 1 : -1, i - 1);

@@ -9,7 +9,7 @@ internal sealed class StepPreTokenizer(IReadOnlyList<ISplitStep> steps) : PreTok
     public override IEnumerable<(int Offset, int Length)> PreTokenize(string text)
     {
         CodePoints.Require(text);
-        List<AlignedText> words = [AlignedText.Of(text, 0)];
+        List<AlignedText> words = [AlignedText.Of(text, 0, new(text.Length))];
         foreach (var step in steps)
         {
             var next = new List<AlignedText>();

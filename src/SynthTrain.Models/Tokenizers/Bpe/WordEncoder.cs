@@ -17,7 +17,7 @@ internal abstract class WordEncoder
     /// <summary>Puts a word's UTF-8 into a scratch.</summary>
     protected static int Transcode(ReadOnlySpan<char> word, Scratch scratch)
     {
-        scratch.Reserve(word.Length * 3);
+        scratch.Reserve(word.Length <= Scratch.MostKept / 8 ? word.Length * 3 : System.Text.Encoding.UTF8.GetByteCount(word));
         var bytes = scratch.Word;
         for (var i = 0; i < word.Length; i++)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SynthTrain.Models.Tokenizers.Bpe;
 using SynthTrain.Models.Tokenizers.Splitting;
+using SynthTrain.Models.Tokenizers.Text;
 
 namespace SynthTrain.Models.Tokenizers.Decoders;
 
@@ -38,10 +39,11 @@ internal static class DecoderSteps
         return result;
     }
 
-    public static string Replace(string token, IMatcher matcher, string content)
+    public static string Replace(string token, IMatcher matcher, string content, TextBudget budget)
     {
         var matches = new List<(int Start, int End)>();
-        matcher.Find(token, matches);
+        matcher.Find(token, matches, budget);
+        budget.Grow(((long)matches.Count * content.Length) - matches.Sum(match => (long)match.End - match.Start));
         var result = new StringBuilder();
         var last = 0;
         foreach (var (start, end) in matches)

@@ -1,4 +1,5 @@
 using SynthTrain.Models.Tokenizers.Bpe;
+using SynthTrain.Models.Tokenizers.Decoders;
 using SynthTrain.Models.Tokenizers.Splitting;
 using SynthTrain.Models.Tokenizers.Text;
 
@@ -14,7 +15,7 @@ internal static class HuggingFaceReader
         var root = JsonFile.Read(bytes, name);
         if (root.Get("version") is { } version && version.Text != "1.0")
             throw version.Fault(ModelFault.UnsupportedTokenizer, $"the version '{version.Text}' is not known here; known is 1.0");
-        var (normalizers, steps, post, decoders) = (new List<Action<AlignedText>>(), new List<ISplitStep>(), new PostProcessing(), new List<Func<List<string>, List<string>>>());
+        var (normalizers, steps, post, decoders) = (new List<Action<AlignedText>>(), new List<ISplitStep>(), new PostProcessing(), new List<DecoderStep>());
         if (root.Get("normalizer") is { } normalizer)
             NormalizerReader.Read(normalizer, normalizers);
         if (root.Get("pre_tokenizer") is { } preTokenizer)

@@ -114,7 +114,7 @@ internal static class NormalizerReader
         public static void Replace(AlignedText text, IMatcher matcher, string content)
         {
             var matches = new List<(int Start, int End)>();
-            matcher.Find(text.Text, matches);
+            matcher.Find(text.Text, matches, text.Budget);
             if (matches.Count > 0)
                 text.Replace(matches, content);
         }

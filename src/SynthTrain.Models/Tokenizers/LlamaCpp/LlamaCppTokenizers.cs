@@ -72,7 +72,7 @@ internal static class LlamaCppTokenizers
             Added = [.. vocabulary.Tokens.Select((token, id) => (Token: token, Id: id, Kind: Kind(vocabulary, id))).Where(entry => entry.Token.Length > 0 && entry.Kind is PieceKind.Unknown or PieceKind.Control or PieceKind.UserDefined)
                 .Select(entry => new AddedToken(entry.Id, entry.Token) { Special = entry.Kind != PieceKind.UserDefined })],
             LongestFirst = true,
-            Decoders = [DecoderSteps.ByteLevel],
+            Decoders = [(tokens, _) => DecoderSteps.ByteLevel(tokens)],
             OnlyDecodesBytes = true,
         });
     }

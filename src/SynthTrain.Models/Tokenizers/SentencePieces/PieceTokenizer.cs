@@ -80,7 +80,7 @@ internal sealed class PieceTokenizer : ModelTokenizer
             if (id is { } special)
                 sink.Add(special, start, end);
             else
-                EncodePart(AlignedText.Of(text[start..end], start), request.Normalize, _parts.AddsPrefix && afterSpecial, sink);
+                EncodePart(AlignedText.Of(text[start..end], start, request.Budget), request.Normalize, _parts.AddsPrefix && afterSpecial, sink);
             afterSpecial = id is not null;
         }
 

@@ -5,7 +5,7 @@ namespace SynthTrain.Models.Tokenizers.Splitting;
 /// <summary>Every character of a kind, one match each.</summary>
 internal sealed class CharacterMatcher(Func<int, bool> kind) : IMatcher
 {
-    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches)
+    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches, TextBudget budget)
     {
         for (int i = 0, width; i < text.Length; i += width)
         {

@@ -16,13 +16,13 @@ internal sealed class DelimiterStep(IMatcher matcher, SplitBehavior behavior, bo
 
     public void Split(AlignedText piece, List<AlignedText> parts)
     {
-        foreach (var (start, end) in Parts(piece.Text))
+        foreach (var (start, end) in Parts(piece.Text, piece.Budget))
             parts.Add(piece.Slice(start, end));
     }
 
-    private List<(int Start, int End)> Parts(ReadOnlySpan<char> text)
+    private List<(int Start, int End)> Parts(ReadOnlySpan<char> text, TextBudget budget)
     {
-        var pieces = Pieces(text);
+        var pieces = Pieces(text, budget);
         var result = new List<(int Start, int End)>(pieces.Count);
         if (behavior == SplitBehavior.MergedWithNext)
             pieces.Reverse();
@@ -49,10 +49,10 @@ internal sealed class DelimiterStep(IMatcher matcher, SplitBehavior behavior, bo
         return result;
     }
 
-    private List<(int Start, int End, bool IsMatch)> Pieces(ReadOnlySpan<char> text)
+    private List<(int Start, int End, bool IsMatch)> Pieces(ReadOnlySpan<char> text, TextBudget budget)
     {
         var matches = new List<(int Start, int End)>();
-        matcher.Find(text, matches);
+        matcher.Find(text, matches, budget);
         var pieces = new List<(int, int, bool)>((matches.Count * 2) + 1);
         var last = 0;
         foreach (var (start, end) in matches)

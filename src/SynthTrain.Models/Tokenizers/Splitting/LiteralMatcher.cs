@@ -1,9 +1,11 @@
+using SynthTrain.Models.Tokenizers.Text;
+
 namespace SynthTrain.Models.Tokenizers.Splitting;
 
 /// <summary>A text as it stands.</summary>
 internal sealed class LiteralMatcher(string literal) : IMatcher
 {
-    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches)
+    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches, TextBudget budget)
     {
         if (literal.Length == 0)
             return;

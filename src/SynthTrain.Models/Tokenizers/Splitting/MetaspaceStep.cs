@@ -14,7 +14,7 @@ internal sealed class MetaspaceStep(string mark, string scheme, bool splits) : I
     public void Split(AlignedText piece, List<AlignedText> parts)
     {
         var spaces = new List<(int Start, int End)>();
-        s_space.Find(piece.Text, spaces);
+        s_space.Find(piece.Text, spaces, piece.Budget);
         var origin = piece.Original(0, piece.Length).Start;
         piece.Replace(spaces, mark);
         if (!piece.Text.StartsWith(mark) && (scheme == "always" || (scheme == "first" && origin == 0)))

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
+using SynthTrain.Models.Tokenizers.Text;
 
 namespace SynthTrain.Models.Tokenizers.Splitting;
 
@@ -23,19 +25,23 @@ internal sealed class RegexMatcher : IMatcher
         }
     }
 
-    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches)
+    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches, TextBudget budget)
     {
         try
         {
+            var since = Stopwatch.GetTimestamp();
             foreach (var match in _regex.EnumerateMatches(text))
             {
+                budget.Search(_pattern, ref since);
                 if (match.Length > 0)
                     matches.Add((match.Index, match.Index + match.Length));
             }
+
+            budget.Search(_pattern, ref since);
         }
         catch (RegexMatchTimeoutException fault)
         {
-            throw new ModelException(ModelFault.UnsupportedTokenizer, $"the split pattern '{_pattern}' took more than 10 seconds on one text; simplify it", inner: fault);
+            throw TextBudget.TooLong(_pattern, fault);
         }
     }
 }

@@ -8,11 +8,15 @@ namespace SynthTrain.Models.Tokenizers.Splitting;
 /// <remarks>Syntax: <see href="https://github.com/kkos/oniguruma/blob/master/doc/RE"/>.</remarks>
 internal sealed class RegexTranslator(string pattern)
 {
-    private static readonly Lazy<CodePointSet> s_spaces = new(() => CodePointSet.Where(UnicodeTable.IsSpace)), s_words = new(() => CodePointSet.Where(UnicodeTable.IsWord));
+    private static readonly Lazy<CodePointSet> s_spaces = new(() => CodePointSet.Where(UnicodeTable.IsSpace)), s_words = new(() => CodePointSet.Where(UnicodeTable.IsWord)), s_dot = new(() => CodePointSet.Where(c => c != '\n'));
+
+    private const int MostClasses = 200, MostWritten = 1 << 20, WideRange = 1 << 12;
 
     private readonly StringBuilder _out = new();
+    private readonly Dictionary<int, string> _anyCase = [];
     private int _at;
     private int _depth;
+    private int _classes;
 
     /// <summary>The pattern for .NET.</summary>
     /// <exception cref="FormatException">It has a part that is not known here.</exception>
@@ -32,6 +36,8 @@ internal sealed class RegexTranslator(string pattern)
             throw Unknown("more than 50 nested groups");
         while (_at < pattern.Length && pattern[_at] != ')')
         {
+            if (_out.Length > MostWritten)
+                throw Unknown("classes that take more than 1,048,576 characters when written out,");
             var c = pattern[_at];
             if (c == '|')
             {
@@ -64,11 +70,19 @@ internal sealed class RegexTranslator(string pattern)
     private void Literal(int codePoint, bool anyCase)
     {
         if (anyCase && (codePoint > 0x7F || char.IsAsciiLetter((char)codePoint)))
-            _out.Append(CodePointSet.Of(codePoint).AnyCase().ToPattern());
+            _out.Append(AnyCase(codePoint));
         else if (codePoint > 0xFFFF)
             _out.Append(CultureInfo.InvariantCulture, $"(?:{char.ConvertFromUtf32(codePoint)})");
         else
             _out.Append(CultureInfo.InvariantCulture, $"[\\u{codePoint:X4}]");
+    }
+
+    private string AnyCase(int codePoint)
+    {
+        if (_anyCase.TryGetValue(codePoint, out var spellings))
+            return spellings;
+        CountClass();
+        return _anyCase[codePoint] = CodePointSet.Of(codePoint).AnyCase().ToPattern();
     }
 
     private void Group(bool anyCase)
@@ -151,12 +165,14 @@ internal sealed class RegexTranslator(string pattern)
 
     private CodePointSet Dot()
     {
+        CountClass();
         _at++;
-        return CodePointSet.Where(c => c != '\n');
+        return s_dot.Value;
     }
 
     private CodePointSet Class(bool anyCase)
     {
+        CountClass();
         _at++;
         var negated = _at < pattern.Length && pattern[_at] == '^';
         if (negated)
@@ -177,11 +193,13 @@ internal sealed class RegexTranslator(string pattern)
                 var high = Single();
                 if (high < low)
                     throw Unknown("a range");
+                if (high - low >= WideRange)
+                    CountClass();
                 set.Add(low, high);
             }
             else
             {
-                set.Add(low >= 0 ? CodePointSet.Of(low) : Atom());
+                set = low >= 0 ? set.Add(low, low) : set.Add(Atom());
             }
         }
 
@@ -210,6 +228,7 @@ internal sealed class RegexTranslator(string pattern)
         var single = Single();
         if (single >= 0)
             return CodePointSet.Of(single);
+        CountClass();
         var c = pattern[_at + 1];
         _at += 2;
         CodePointSet set = char.ToLowerInvariant(c) switch
@@ -233,6 +252,13 @@ internal sealed class RegexTranslator(string pattern)
         var negated = name.StartsWith('^');
         var set = CategoryNames.Set(negated ? name[1..] : name) ?? throw Unknown($"the property '{name}'");
         return negated ? set.Except() : set;
+    }
+
+    /// <summary>Each class is a set of all code points and thousands of characters of the pattern for .NET.</summary>
+    private void CountClass()
+    {
+        if (++_classes > MostClasses)
+            throw Unknown("more than 200 classes");
     }
 
     private int Escaped()

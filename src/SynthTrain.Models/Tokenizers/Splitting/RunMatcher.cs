@@ -5,7 +5,7 @@ namespace SynthTrain.Models.Tokenizers.Splitting;
 /// <summary>Runs of characters of one class: <c>\w+|[^\w\s]+</c>.</summary>
 internal sealed class RunMatcher : IMatcher
 {
-    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches)
+    public void Find(ReadOnlySpan<char> text, List<(int Start, int End)> matches, TextBudget budget)
     {
         for (int i = 0; i < text.Length;)
         {

@@ -8,7 +8,7 @@ internal sealed class AlignedText
     private int[] _starts;
     private int[] _ends;
 
-    private AlignedText(char[] text, int[] starts, int[] ends, int origin) => (_text, _starts, _ends, Origin) = (text, starts, ends, origin);
+    private AlignedText(char[] text, int[] starts, int[] ends, int origin, TextBudget budget) => (_text, _starts, _ends, Origin, Budget) = (text, starts, ends, origin, budget);
 
     public ReadOnlySpan<char> Text => _text;
 
@@ -17,8 +17,11 @@ internal sealed class AlignedText
     /// <summary>Where the piece begins in the original.</summary>
     public int Origin { get; private set; }
 
+    /// <summary>What the whole text may cost; all its pieces share it.</summary>
+    public TextBudget Budget { get; }
+
     /// <summary>A piece of the original.</summary>
-    public static AlignedText Of(ReadOnlySpan<char> text, int origin)
+    public static AlignedText Of(ReadOnlySpan<char> text, int origin, TextBudget budget)
     {
         var (starts, ends) = (new int[text.Length], new int[text.Length]);
         for (int i = 0, width; i < text.Length; i += width)
@@ -28,11 +31,11 @@ internal sealed class AlignedText
                 (starts[k], ends[k]) = (origin + i, origin + i + width);
         }
 
-        return new(text.ToArray(), starts, ends, origin);
+        return new(text.ToArray(), starts, ends, origin, budget);
     }
 
     public AlignedText Slice(int from, int to)
-        => from == 0 && to == Length ? this : new(_text[from..to], _starts[from..to], _ends[from..to], from < to ? _starts[from] : Origin);
+        => from == 0 && to == Length ? this : new(_text[from..to], _starts[from..to], _ends[from..to], from < to ? _starts[from] : Origin, Budget);
 
     /// <summary>The part of the original that units stand for.</summary>
     public (int Start, int End) Original(int from, int to)
@@ -47,6 +50,7 @@ internal sealed class AlignedText
     /// <param name="dropped">How many code points are dropped before it.</param>
     public void Transform(IReadOnlyList<Change> changes, int dropped = 0)
     {
+        Budget.Grow(changes.Count - (long)Length);
         var old = 0;
         Skip(ref old, dropped);
         var builder = new Builder(changes.Count);
@@ -62,8 +66,9 @@ internal sealed class AlignedText
     }
 
     /// <summary>Replaces matches by a text.</summary>
-    public void Replace(IEnumerable<(int Start, int End)> matches, string content)
+    public void Replace(IReadOnlyList<(int Start, int End)> matches, string content)
     {
+        Budget.Grow(((long)matches.Count * content.Length) - matches.Sum(match => (long)match.End - match.Start));
         var builder = new Builder(Length);
         var last = 0;
         foreach (var (start, end) in matches)
@@ -83,6 +88,7 @@ internal sealed class AlignedText
     {
         if (Length == 0)
             return;
+        Budget.Grow(content.Length);
         var builder = new Builder(Length + content.Length);
         for (int i = 0, width; i < content.Length; i += width)
             builder.Add(CodePoints.At(content, i, out width), (_starts[0], _ends[0]));
