@@ -40,7 +40,7 @@ public sealed class PeersReadOurFiles
     {
         using var target = new TempFolder();
         ConvertedFiles.Convert(name + ".f32", target.At("a.gguf"));
-        Assert.AreEqual(allowed, Differences(target.At("a.gguf"), tokenizer));
+        ShouldDiffer(allowed, Differences(target.At("a.gguf"), tokenizer));
     }
 
     [TestMethod]
@@ -50,7 +50,7 @@ public sealed class PeersReadOurFiles
         File.Delete(Path.Combine(source.Path, "tokenizer.model"));
         using var model = HuggingFaceModel.Open(source.Path);
         GgufConverter.Convert(model, source.At("a.gguf"), new() { AllowSlidingWindow = true });
-        Assert.AreEqual(27, Differences(source.At("a.gguf"), "spm-metaspace"));
+        ShouldDiffer(27, Differences(source.At("a.gguf"), "spm-metaspace"));
     }
 
     [TestMethod]
@@ -151,4 +151,13 @@ public sealed class PeersReadOurFiles
         JsonValueKind.False => "false",
         _ => value.GetString()!,
     };
+
+    // On the repository's part of the texts there are fewer.
+    private static void ShouldDiffer(int onAll, int differences)
+    {
+        if (Golden.IsWhole)
+            Assert.AreEqual(onAll, differences);
+        else
+            Assert.IsLessThanOrEqualTo(onAll, differences);
+    }
 }

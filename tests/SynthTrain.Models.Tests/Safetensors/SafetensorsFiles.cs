@@ -21,7 +21,7 @@ public sealed class SafetensorsFiles
             SameBytes.Assert(File.ReadAllBytes(path), stream.ToArray(), path);
         }
 
-        Assert.IsGreaterThan(100, files.Count);
+        Assert.IsGreaterThan(Golden.IsWhole ? 100 : 8, files.Count);
     }
 
     [TestMethod]

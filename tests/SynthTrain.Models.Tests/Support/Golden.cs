@@ -6,6 +6,9 @@ internal static class Golden
     private static readonly string? s_whole = Environment.GetEnvironmentVariable("SYNTH_GOLDEN") is { Length: > 0 } given ? given : Above("shared/golden");
     private static readonly string? s_part = Above("tests/golden");
 
+    /// <summary>Whether the whole set is here; the part in the repository has fewer files and every fourth row.</summary>
+    public static bool IsWhole => s_whole is not null;
+
     /// <summary>The path of a file or folder, or an inconclusive test with the reason.</summary>
     /// <param name="path">Relative to the set, with slashes.</param>
     public static string Require(string path) => Find(path) ?? throw new AssertInconclusiveException(

@@ -35,7 +35,7 @@ public sealed class GoldenTokenizerTests
                 faults.Add($"text {row.RootElement.GetProperty("text")}: {fault}");
         }
 
-        Assert.AreEqual(643, rows);
+        Assert.AreEqual(Golden.IsWhole ? 643 : 161, rows);
         Assert.IsEmpty(faults, $"{faults.Count} differences:\n" + string.Join('\n', faults.Take(12)));
     }
 
