@@ -30,6 +30,9 @@ public sealed class ProjectLayout(string projectDirectory)
     /// <summary>The row journal of a stage.</summary>
     public string Journal(string run, string stage) => Path.Combine(State, "journal", run, stage + ".jsonl");
 
+    /// <summary>What a long stage keeps of its work so far, to go on from after an interruption.</summary>
+    public string Checkpoints(string run, string stage) => Path.Combine(State, "checkpoints", run, stage);
+
     /// <summary>Batch jobs of all runs.</summary>
     public string AllBatches => Path.Combine(State, "batches");
 

@@ -54,6 +54,8 @@ public sealed class Purger(IFileSystem files, string projectDirectory, bool rehe
             return;
         Delete(manifestPath);
         Delete(_layout.Journal(request.Run, request.Stage));
+        foreach (var file in files.Files(_layout.Checkpoints(request.Run, request.Stage), recursive: true))
+            Delete(file);
         // The epoch stays: a later SynthForce must not meet the answers of an earlier one.
         if (!rehearse)
             memory.Write(new StageLedger { Epoch = ledger.Epoch });

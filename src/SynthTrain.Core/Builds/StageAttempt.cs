@@ -111,6 +111,8 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         {
             Progress = ports.Progress,
             Teacher = StageTeacher.Load(_files, layout, asked),
+            CheckpointDirectory = layout.Checkpoints(asked.Run, asked.Stage),
+            Epoch = ledger.Epoch,
         };
         return new StageExecution(context, layout.Journal(asked.Run, asked.Stage), layout.Replies, ledger.Epoch);
     }

@@ -196,6 +196,63 @@ public static class Codes
     /// <summary>An adapter does not fit its base model.</summary>
     public const string AdapterMismatch = "ST3016";
 
+    /// <summary>The training configuration has a key or value that is not allowed.</summary>
+    public const string TrainingConfig = "ST3101";
+
+    /// <summary>A row cannot be trained on: not a conversation, or no token of it would be learned.</summary>
+    public const string BadExample = "ST3102";
+
+    /// <summary>Examples are longer than the model's or the configuration's limit.</summary>
+    public const string TooLong = "ST3103";
+
+    /// <summary>There is nothing to train on.</summary>
+    public const string NoTrainingData = "ST3104";
+
+    /// <summary>The loss or the gradient is not a number any more.</summary>
+    public const string Diverged = "ST3105";
+
+    /// <summary>A tokenizer has tokens that the model's embedding has no row for.</summary>
+    public const string VocabularyMismatch = "ST3106";
+
+    /// <summary>A LoRA target names no layer of the model.</summary>
+    public const string UnknownLoraTarget = "ST3107";
+
+    /// <summary>Memory cannot suffice, or did not.</summary>
+    public const string OutOfMemory = "ST3108";
+
+    /// <summary>A base model cannot be had: missing, gated, no network.</summary>
+    public const string BaseModelUnavailable = "ST3109";
+
+    /// <summary>A checkpoint is damaged.</summary>
+    public const string BadCheckpoint = "ST3110";
+
+    /// <summary>There are fewer preference pairs than SynthMinPairs; the SFT model passes on unchanged.</summary>
+    public const string TooFewPairs = "ST3111";
+
+    /// <summary>The exported model differs from the trained one by more than the project allows.</summary>
+    public const string GateFailed = "ST3112";
+
+    /// <summary>An endpoint to evaluate does not answer as it should.</summary>
+    public const string EndpointFailed = "ST3113";
+
+    /// <summary>The program that a report goes to is not installed.</summary>
+    public const string ReportToolMissing = "ST3114";
+
+    /// <summary>There is a GPU, and training uses the processor.</summary>
+    public const string GpuUnused = "ST3115";
+
+    /// <summary>Answers cannot be constrained to this JSON Schema.</summary>
+    public const string UnsupportedConstraint = "ST3116";
+
+    /// <summary>A downloaded file is not the one that was promised.</summary>
+    public const string BadDownload = "ST3117";
+
+    /// <summary>TorchSharp or its native libraries cannot be loaded.</summary>
+    public const string TorchUnavailable = "ST3118";
+
+    /// <summary>The model cannot be trained this way.</summary>
+    public const string UntrainableModel = "ST3119";
+
     /// <summary>The worker ended without a result.</summary>
     public const string WorkerCrashed = "ST9001";
 

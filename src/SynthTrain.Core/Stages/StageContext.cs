@@ -39,6 +39,12 @@ public sealed class StageContext
     /// <summary>The named teacher; null for a stage that asks nobody.</summary>
     public TeacherDefinition? Teacher { get; init; }
 
+    /// <summary>A folder of the stage's own in which it may keep its work so far, to go on from after an interruption; null in tests that give none.</summary>
+    public string? CheckpointDirectory { get; init; }
+
+    /// <summary>Raised when the user forces the stage: work kept under an earlier number is not gone on from.</summary>
+    public int Epoch { get; init; }
+
     /// <summary>Where progress goes.</summary>
     public IProgressSink? Progress { get; init; }
 

@@ -1,0 +1,51 @@
+using SynthTrain.Models.HuggingFace;
+using F = TorchSharp.torch.nn.functional;
+
+namespace SynthTrain.Training.Decoder;
+
+/// <summary>Grouped-query attention with rotary positions; Qwen2's biases and Qwen3's norms of queries and keys are weights that are there or not.</summary>
+internal sealed class DecoderAttention : nn.Module
+{
+    private readonly ModelConfig _config;
+    private readonly Projection _q;
+    private readonly Projection _k;
+    private readonly Projection _v;
+    private readonly Projection _o;
+    private readonly Norm? _qNorm;
+    private readonly Norm? _kNorm;
+
+    public DecoderAttention(ModelConfig config, DecoderParts parts)
+        : base(nameof(DecoderAttention))
+    {
+        _config = config;
+        register_module("q_proj", _q = parts.Projection("q_proj"));
+        register_module("k_proj", _k = parts.Projection("k_proj"));
+        register_module("v_proj", _v = parts.Projection("v_proj"));
+        register_module("o_proj", _o = parts.Projection("o_proj"));
+        if (!config.HasQkNorm)
+            return;
+        register_module("q_norm", _qNorm = parts.Norm("q_norm"));
+        register_module("k_norm", _kNorm = parts.Norm("k_norm"));
+    }
+
+    public Tensor Forward(Tensor x, DecoderPass pass, int layer)
+    {
+        var q = Operations.Rotate(Heads(_q.call(x), _config.HeadCount, _qNorm), pass.Cosines, pass.Sines);
+        var k = Operations.Rotate(Heads(_k.call(x), _config.KeyValueHeadCount, _kNorm), pass.Cosines, pass.Sines);
+        var v = Heads(_v.call(x), _config.KeyValueHeadCount, null);
+        if (pass.Cache is not null)
+            (k, v) = pass.Cache.Append(layer, k, v);
+        var group = _config.HeadCount / _config.KeyValueHeadCount;
+        if (group > 1)
+            (k, v) = (k.repeat_interleave(group, 1), v.repeat_interleave(group, 1));
+        var mask = pass.Layout.Mask;
+        var seen = F.scaled_dot_product_attention(q, k, v, mask, is_casual: mask is null && q.shape[2] == k.shape[2] && q.shape[2] > 1);
+        return _o.call(seen.transpose(1, 2).flatten(2));
+    }
+
+    private Tensor Heads(Tensor x, int count, Norm? norm)
+    {
+        var heads = x.view(x.shape[0], x.shape[1], count, _config.HeadSize);
+        return (norm is null ? heads : norm.call(heads)).transpose(1, 2);
+    }
+}

@@ -1,0 +1,27 @@
+using SynthTrain.Models.HuggingFace;
+
+namespace SynthTrain.Training.Decoder;
+
+/// <summary>A pre-norm block: attention, then a SwiGLU layer, each added to the stream.</summary>
+internal sealed class DecoderLayer : nn.Module
+{
+    private readonly Norm _inputNorm;
+    private readonly Norm _middleNorm;
+    private readonly DecoderAttention _attention;
+    private readonly FeedForward _feedForward;
+
+    public DecoderLayer(ModelConfig config, DecoderParts parts)
+        : base(nameof(DecoderLayer))
+    {
+        register_module("input_layernorm", _inputNorm = parts.Norm("input_layernorm"));
+        register_module("self_attn", _attention = new DecoderAttention(config, parts.At("self_attn")));
+        register_module("post_attention_layernorm", _middleNorm = parts.Norm("post_attention_layernorm"));
+        register_module("mlp", _feedForward = new FeedForward(parts.At("mlp")));
+    }
+
+    public Tensor Forward(Tensor x, DecoderPass pass, int layer)
+    {
+        x = x + _attention.Forward(_inputNorm.call(x), pass, layer);
+        return x + _feedForward.call(_middleNorm.call(x));
+    }
+}
