@@ -1,0 +1,29 @@
+namespace SynthTrain.Training.Configuration;
+
+/// <summary>A small Llama made from nothing, with a vocabulary trained on the data: for machines and CI without weights.</summary>
+public sealed record ScratchOptions
+{
+    /// <summary><c>model.vocab_size</c>: tokens of the byte-level BPE vocabulary, special ones included.</summary>
+    public int VocabularySize { get; init; } = 1024;
+
+    /// <summary><c>model.hidden_size</c>; multiples of 256 can be quantized to Q4_K.</summary>
+    public int HiddenSize { get; init; } = 256;
+
+    /// <summary><c>model.intermediate_size</c>.</summary>
+    public int IntermediateSize { get; init; } = 768;
+
+    /// <summary><c>model.num_hidden_layers</c>.</summary>
+    public int LayerCount { get; init; } = 4;
+
+    /// <summary><c>model.num_attention_heads</c>.</summary>
+    public int HeadCount { get; init; } = 8;
+
+    /// <summary><c>model.num_key_value_heads</c>.</summary>
+    public int KeyValueHeadCount { get; init; } = 4;
+
+    /// <summary><c>model.max_position_embeddings</c>.</summary>
+    public int MaxPositions { get; init; } = 2048;
+
+    /// <summary><c>model.chat_template</c>: the name of a built-in template; ChatML has the fewest tokens.</summary>
+    public string Template { get; init; } = "chatml";
+}
