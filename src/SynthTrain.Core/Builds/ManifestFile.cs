@@ -115,6 +115,8 @@ public static class ManifestFile
             WriteModels("sinceCountBegan", run.SinceCountBegan, writer);
         if (run.Fallbacks.Count > 0)
             WriteCounts("fallbacks", run.Fallbacks, writer);
+        if (run.Notes.Count > 0)
+            WriteTexts("notes", run.Notes, writer);
         writer.WriteEndObject();
     }
 
@@ -186,6 +188,7 @@ public static class ManifestFile
             Models = ReadModels(run, "models"),
             SinceCountBegan = ReadModels(run, "sinceCountBegan"),
             Fallbacks = run.TryGetProperty("fallbacks", out var fallbacks) ? Counts(fallbacks) : [],
+            Notes = run.TryGetProperty("notes", out var notes) ? [.. Texts(notes)] : [],
         },
     };
 

@@ -113,6 +113,8 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
             Teacher = StageTeacher.Load(_files, layout, asked),
             CheckpointDirectory = layout.Checkpoints(asked.Run, asked.Stage),
             Epoch = ledger.Epoch,
+            Secret = ports.Secret,
+            Time = ports.Time,
         };
         return new StageExecution(context, layout.Journal(asked.Run, asked.Stage), layout.Replies, ledger.Epoch);
     }
