@@ -13,29 +13,24 @@ using SynthTrain.Training.Generation;
 namespace SynthTrain.Stages.Preferences;
 
 /// <summary>The fine-tuned model of the stage's inputs, asked through its own template.</summary>
-internal sealed class ModelStudent : IStudent
+internal sealed class ModelStudent : IStudent, IDisposable
 {
     private readonly LoadedModel _model;
     private readonly ChatTemplate _template;
     private readonly TextGenerator _generator;
     private readonly GenerationOptions _options;
 
-    private ModelStudent(LoadedModel model, ChatTemplate template, PreferencesOptions options)
+    private ModelStudent(StageContext context, PreferencesOptions options)
     {
-        (_model, _template, _generator) = (model, template, new TextGenerator(model));
+        _model = context.Coded(() => BaseModelOpener.Open(context.Inputs("model")));
+        _template = _model.RequireTemplate();
+        _generator = new TextGenerator(_model);
         _options = new() { MaxTokens = options.MaxTokens, Temperature = options.Temperature };
     }
 
     /// <summary>Loads the model.</summary>
     /// <exception cref="SynthException"><see cref="Codes.UntrainableModel"/> when it has no template.</exception>
-    public static IStudent Open(StageContext context, PreferencesOptions options)
-    {
-        var model = context.Coded(() => BaseModelOpener.Open(context.Inputs("model")));
-        if (model.Template is { } template)
-            return new ModelStudent(model, template, options);
-        model.Dispose();
-        throw new SynthException(Codes.UntrainableModel, "The model to take preferences of has no chat template, so it cannot be asked as it was trained; train it with 'model.chat_template' set.");
-    }
+    public static IStudent Open(StageContext context, PreferencesOptions options) => new ModelStudent(context, options);
 
     /// <summary>A hash of the model's files: what its answers depend on.</summary>
     public static string Fingerprint(StageContext context)
@@ -57,4 +52,7 @@ internal sealed class ModelStudent : IStudent
         var text = _template.Render(new ChatTemplateInput { Messages = JsonElement.Parse(JsonText.ToText(messages)), AddGenerationPrompt = true, Variables = _model.TemplateVariables }).Text;
         return _generator.Answer(_model.Tokenizer.Encode(text, addSpecialTokens: false), _options with { Seed = seed }).Text.Trim();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
 }
