@@ -253,6 +253,9 @@ public static class Codes
     /// <summary>The model cannot be trained this way.</summary>
     public const string UntrainableModel = "ST3119";
 
+    /// <summary>What a run is about to take: memory, time, money; a note, not a fault.</summary>
+    public const string TrainingEstimate = "ST3121";
+
     /// <summary>The worker ended without a result.</summary>
     public const string WorkerCrashed = "ST9001";
 
