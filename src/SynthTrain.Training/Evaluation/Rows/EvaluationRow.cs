@@ -1,0 +1,14 @@
+using System.Text.Json;
+
+namespace SynthTrain.Training.Evaluation.Rows;
+
+/// <summary>A question with the answer that is expected.</summary>
+/// <param name="Id">The row's own id, or one made of its line.</param>
+/// <param name="Messages">The conversation up to the answer: a JSON array of messages, the last one not the assistant's.</param>
+/// <param name="Expected">What the assistant should say; JSON as it is written.</param>
+/// <param name="Source">Where it stands, as <c>file(line)</c>.</param>
+public sealed record EvaluationRow(string Id, JsonElement Messages, string Expected, string Source)
+{
+    /// <summary>The tools that the conversation has, a JSON array.</summary>
+    public JsonElement? Tools { get; init; }
+}
