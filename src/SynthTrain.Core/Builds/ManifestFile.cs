@@ -92,6 +92,8 @@ public static class ManifestFile
             writer.WriteNumber("corrected", result.Corrected);
         if (result.PartialReason is { } partial)
             writer.WriteString("partialReason", partial);
+        if (result.Pin is { } pin)
+            writer.WriteString("pin", pin);
         WriteTexts("figures", result.Figures, writer);
         writer.WriteEndObject();
     }
@@ -176,6 +178,7 @@ public static class ManifestFile
         Repaired = result.TryGetProperty("repaired", out var repaired) ? repaired.GetInt64() : 0,
         Corrected = result.TryGetProperty("corrected", out var corrected) ? corrected.GetInt64() : 0,
         PartialReason = result.TryGetProperty("partialReason", out var reason) ? reason.GetString() : null,
+        Pin = result.TryGetProperty("pin", out var pin) ? pin.GetString() : null,
         Figures = [.. Texts(result.GetProperty("figures"))],
         Run = new RunFigures
         {

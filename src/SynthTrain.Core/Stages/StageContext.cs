@@ -45,6 +45,9 @@ public sealed class StageContext
     /// <summary>Raised when the user forces the stage: work kept under an earlier number is not gone on from.</summary>
     public int Epoch { get; init; }
 
+    /// <summary>The <see cref="StageResult.Pin"/> of the result that the lockfile names for these inputs; null when there is none, or when the user asks for a new result.</summary>
+    public string? Pin { get; init; }
+
     /// <summary>Where progress goes.</summary>
     public IProgressSink? Progress { get; init; }
 

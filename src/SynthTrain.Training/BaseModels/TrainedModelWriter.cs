@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Models.Safetensors;
+using SynthTrain.Training.Lora;
 
 namespace SynthTrain.Training.BaseModels;
 
@@ -22,22 +23,27 @@ public static class TrainedModelWriter
             throw new SynthException(Codes.UntrainableModel, $"The base model '{model.Files.Name}' has no tokenizer.json, which the trained model needs: {model.Files.TokenizerJsonMissing}.");
     }
 
+    /// <summary>The files that <see cref="Write"/> writes for an adapter besides <see cref="Roles"/>.</summary>
+    public static IReadOnlyList<string> AdapterRoles { get; } = ["adapter_config.json", "adapter_model.safetensors", "adapter_readme"];
+
     /// <summary>Writes all files.</summary>
     /// <param name="model">The model with its trained weights.</param>
     /// <param name="open">Opens the stream of a role; it is disposed of here.</param>
-    /// <param name="merged">The values of a weight that an adapter changes, by its name, merged in float32; <see langword="null"/> for one that it leaves alone.</param>
+    /// <param name="adapters">The adapters that were trained, which are merged into the weights and written beside them; default: the weights themselves were trained.</param>
     /// <param name="cancellation">Stops between tensors.</param>
     /// <exception cref="SynthException"><see cref="Codes.UntrainableModel"/>; <see cref="Codes.WeightsLost"/> when a weight has grown too large for the type that the base stores it in.</exception>
-    public static void Write(LoadedModel model, Func<string, Stream> open, Func<string, float[]?>? merged = null, CancellationToken cancellation = default)
+    public static void Write(LoadedModel model, Func<string, Stream> open, LoraAdapters? adapters = null, CancellationToken cancellation = default)
     {
         Check(model);
         Put("config.json", JsonObjects.ToUtf8(model.Files.Config));
         Put("generation_config.json", JsonObjects.ToUtf8(GenerationPaper.Of(model)));
         using (var stream = open("model.safetensors"))
-            WriteWeights(model, stream, merged, cancellation);
+            WriteWeights(model, stream, adapters is null ? null : adapters.Merged, cancellation);
         Put("tokenizer.json", model.Files.TokenizerJson!);
         Put("tokenizer_config.json", JsonObjects.ToUtf8(model.Files.TokenizerConfig));
         Put("chat_template.jinja", Encoding.UTF8.GetBytes(model.Template?.Source ?? ""));
+        if (adapters is not null)
+            AdapterPapers.Write(model.Files.Name, adapters, open);
 
         void Put(string role, byte[] bytes)
         {
@@ -47,9 +53,11 @@ public static class TrainedModelWriter
     }
 
     /// <summary>Writes the weights alone.</summary>
-    /// <inheritdoc cref="Write" path="/param|/exception"/>
+    /// <param name="model">The model.</param>
     /// <param name="stream">Only written to.</param>
-    private static void WriteWeights(LoadedModel model, Stream stream, Func<string, float[]?>? merged, CancellationToken cancellation)
+    /// <param name="read">The values of a weight by its name; default: the decoder's.</param>
+    /// <param name="cancellation">Stops between tensors.</param>
+    internal static void WriteWeights(LoadedModel model, Stream stream, Func<string, float[]>? read, CancellationToken cancellation)
     {
         var parameters = model.Decoder.named_parameters().ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter, StringComparer.Ordinal);
         var tensors = ModelTensors.Expected(model.Config).Select(item => SafetensorsTensor.Of(item.Key, model.Files.Types.GetValueOrDefault(item.Key, SafetensorsType.F32), item.Value));
@@ -57,7 +65,7 @@ public static class TrainedModelWriter
         foreach (var tensor in writer.Tensors)
         {
             cancellation.ThrowIfCancellationRequested();
-            var values = merged?.Invoke(tensor.Name) ?? TensorValues.Read(parameters[tensor.Name]);
+            var values = read?.Invoke(tensor.Name) ?? TensorValues.Read(parameters[tensor.Name]);
             writer.WriteTensor(tensor.Name, Stored(tensor, values));
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Training.BaseModels;
+using SynthTrain.Training.Lora;
 
 namespace SynthTrain.Training.Tests.BaseModels;
 
@@ -50,15 +51,31 @@ public sealed class TrainedModelWriterTests
     }
 
     [TestMethod]
-    public void Merged_values_stand_in_for_the_weights_they_are_of()
+    [DataRow("llama-all-linear-r4", "llama-tied-rope")]
+    [DataRow("llama-qv-dora-brandom", "llama-tied-rope")]
+    [DataRow("untied-bf16base-f32adapter-qv-r8", "llama-untied-bf16-sharded")]
+    public void An_adapter_is_merged_and_written_as_by_peft(string name, string @base)
     {
-        const string Name = "model.layers.0.self_attn.q_proj.weight";
+        var golden = Golden.Require($"training/lora/{name}");
         using var folder = new ModelFolder();
-        using var model = BaseModelOpener.OpenFolder(Golden.Require("models/llama-tied-rope"));
-        TrainedModelWriter.Write(model, folder.Open, name => name == Name ? new float[64 * 64] : null);
+        using var peft = Adapter.Open(Path.Combine(golden, "final"));
+        using (var model = BaseModelOpener.OpenFolder(Golden.Require($"models/{@base}"), options: new() { Name = "base" }))
+            TrainedModelWriter.Write(model, folder.Open, LoraAdapters.Attach(model.Decoder, peft));
         using var written = HuggingFaceModel.Open(folder.Path);
-        Assert.IsTrue(written.Weights.ReadFloats(Name).All(value => value == 0));
-        Assert.IsTrue(written.Weights.ReadFloats("model.layers.1.self_attn.q_proj.weight").Any(value => value != 0));
+        using var expected = Models.Safetensors.SafetensorsFile.Open(Path.Combine(golden, "merged.safetensors"));
+        foreach (var tensor in expected.Tensors)
+        {
+            Assert.AreEqual(tensor.Type, written.Weights.Require(tensor.Name).Tensor.Type, tensor.Name);
+            var pairs = expected.ReadFloats(tensor).Zip(written.Weights.ReadFloats(tensor.Name));
+            var bound = tensor.Type == Models.Safetensors.SafetensorsType.BF16 ? 1 / 128.0 : 1e-6;
+            Assert.IsTrue(pairs.All(pair => Math.Abs(pair.First - pair.Second) <= bound * Math.Max(1, Math.Abs(pair.First))), tensor.Name);
+        }
+
+        CollectionAssert.AreEqual(TrainedModelWriter.Roles.Concat(TrainedModelWriter.AdapterRoles).Order().ToArray(), Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order().ToArray());
+        using var again = Adapter.Open(folder.Path);
+        Assert.AreEqual("base", again.Config.BaseModel);
+        foreach (var tensor in peft.Weights.Tensors)
+            Assert.IsTrue(peft.Weights.Span(tensor).SequenceEqual(again.Weights.Span(again.Weights.Require(tensor.Name))), tensor.Name);
     }
 
     [TestMethod]
@@ -94,7 +111,7 @@ public sealed class TrainedModelWriterTests
             ModelFolderWriter.Write(new NewModel { Config = source.ConfigJson, Values = name => source.Weights.ReadFloats(name), Type = Models.Safetensors.SafetensorsType.F16, FilesFrom = folder.Path }, half.Path);
             using var model = BaseModelOpener.OpenFolder(half.Path);
             using var output = new ModelFolder();
-            var fault = Assert.ThrowsExactly<SynthException>(() => TrainedModelWriter.Write(model, output.Open, name => name == "model.norm.weight" ? [.. Enumerable.Repeat(70000f, 64)] : null)).Diagnostics[0];
+            var fault = Assert.ThrowsExactly<SynthException>(() => TrainedModelWriter.WriteWeights(model, output.Open("model.safetensors"), name => name == "model.norm.weight" ? [.. Enumerable.Repeat(70000f, 64)] : source.Weights.ReadFloats(name), default)).Diagnostics[0];
             Assert.AreEqual(Codes.WeightsLost, fault.Code);
         }
     }
