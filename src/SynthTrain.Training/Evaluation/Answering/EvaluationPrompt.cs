@@ -18,7 +18,7 @@ public sealed record EvaluationPrompt(int[] Prompt, TokenizedExample Expected)
     /// <exception cref="SynthException">The model has no template.</exception>
     public static EvaluationPrompt Of(LoadedModel model, EvaluationRow row)
     {
-        var template = model.Template ?? throw new SynthException(Codes.UnsupportedModel, "The model has no chat template, so no conversation can be put to it; add a 'chat_template.jinja' to its folder.");
+        var template = model.RequireTemplate();
         var input = new ChatTemplateInput { Messages = row.Messages, Tools = row.Tools, Variables = model.TemplateVariables, AddGenerationPrompt = true };
         var prompt = model.Tokenizer.Encode(template.Render(input).Text, addSpecialTokens: false);
         return new(prompt, Whole(model, template, input with { Messages = With(row), AddGenerationPrompt = false }, row.Source));

@@ -45,7 +45,7 @@ public sealed class EndpointAnswerer : IAnswerer, IDisposable
             }
             catch (EndpointFault fault)
             {
-                throw new AnswerFailedException(attempt == 1 ? Clean(fault.Message) : $"{Clean(fault.Message)} It was asked {attempt} times.");
+                throw new AnswerFailedException($"{Clean(fault.Message)} (attempt {attempt} of {_options.MaxAttempts})");
             }
         }
     }

@@ -97,7 +97,7 @@ internal sealed class EndpointClient(HttpClient http, EndpointOptions options, T
         using var body = new MemoryStream();
         var buffer = new byte[16 << 10];
         for (int read; body.Length < longest && (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
-            body.Write(buffer, 0, read);
+            await body.WriteAsync(buffer.AsMemory(0, read), cancellation);
         return body.ToArray();
     }
 }

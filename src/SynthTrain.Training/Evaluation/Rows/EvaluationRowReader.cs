@@ -73,7 +73,7 @@ public static class EvaluationRowReader
             throw new RowFault(RejectionReasons.NoExpectedAnswer, "The last message is not the assistant's, and the row has no 'expected', 'reference' or 'completion'; add one.");
         if (messages.Length == 0)
             throw new RowFault(RejectionReasons.NotAConversation, "The row has an answer and no question before it; add the user's message.");
-        return new(id, JsonSerializer.SerializeToElement(messages), given, string.Create(CultureInfo.InvariantCulture, $"{display}({line.Line})"))
+        return new(id, JsonSerializer.SerializeToElement(messages), given, display, line.Line)
         {
             Tools = row.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array ? tools : null,
         };
