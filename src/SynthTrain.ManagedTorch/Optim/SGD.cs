@@ -21,6 +21,7 @@ public class SGD : OptimizerHelper
 
     public override Tensor? step(Func<Tensor>? closure = null) => EachWithGradient(closure, (group, parameter, gradient) =>
     {
+        using var scope = NewDisposeScope();
         var state = (State)_state[parameter];
         var direction = _decay == 0 ? gradient : gradient.add(parameter.detach().mul(_decay));
         if (_momentum != 0)
