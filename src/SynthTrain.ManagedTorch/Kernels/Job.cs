@@ -3,22 +3,26 @@ using System.Runtime.ExceptionServices;
 namespace TorchSharp.Kernels;
 
 /// <summary>Pieces that several threads take one by one.</summary>
-internal sealed class Job(long pieces, Action<long> body)
+internal sealed class Job
 {
+    private readonly long _pieces;
+    private readonly Action<long> _body;
     private long _next = -1;
-    private long _open = pieces;
+    private long _open;
     private ExceptionDispatchInfo? _fault;
+
+    public Job(long pieces, Action<long> body) => (_pieces, _open, _body) = (pieces, pieces, body);
 
     public bool IsDone => Volatile.Read(ref _open) == 0;
 
     /// <summary>A thread that comes late finds nothing to do and touches nothing.</summary>
     public void Work()
     {
-        while (Interlocked.Increment(ref _next) is var piece && piece < pieces)
+        while (Interlocked.Increment(ref _next) is var piece && piece < _pieces)
         {
             try
             {
-                body(piece);
+                _body(piece);
             }
             catch (Exception fault)
             {
