@@ -36,12 +36,18 @@ internal sealed class DecoderAttention : nn.Module
         if (pass.Cache is not null)
             (k, v) = pass.Cache.Append(layer, k, v);
         var group = _config.HeadCount / _config.KeyValueHeadCount;
+        if (q.shape[2] == 1 && k.shape[2] > 1)
+            return _o.call(SeenByOne(q, k, v, pass.Layout.Mask).reshape(x.shape[0], 1, -1));
         if (group > 1)
             (k, v) = (k.repeat_interleave(group, 1), v.repeat_interleave(group, 1));
         var mask = pass.Layout.Mask;
         var seen = F.scaled_dot_product_attention(q, k, v, mask, is_casual: mask is null && q.shape[2] == k.shape[2] && q.shape[2] > 1);
         return _o.call(seen.transpose(1, 2).flatten(2));
     }
+
+    /// <summary>One new token a row: the query heads that share keys become rows of one product, and no key is repeated.</summary>
+    private Tensor SeenByOne(Tensor q, Tensor k, Tensor v, Tensor? mask) =>
+        F.scaled_dot_product_attention(q.reshape(q.shape[0], _config.KeyValueHeadCount, -1, _config.HeadSize), k, v, mask);
 
     private Tensor Heads(Tensor x, int count, Norm? norm)
     {
