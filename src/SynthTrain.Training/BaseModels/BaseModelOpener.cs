@@ -34,6 +34,8 @@ public static class BaseModelOpener
     /// <exception cref="Core.Diagnostics.SynthException"><c>ST3106</c> when tokenizer and weights do not fit, <c>ST3101</c> for an unknown template.</exception>
     public static LoadedModel Open(IReadOnlyList<string> files, BaseModelOptions? options = null)
     {
+        if (files is [var only] && only.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+            return GgufBase.Open(only, options ?? new());
         var config = files.FirstOrDefault(file => Path.GetFileName(file) == "config.json")
             ?? throw new ModelException(ModelFault.NotFound, $"the base model has {files.Count} files and no 'config.json' among them; name a Hugging Face folder or a .gguf file");
         return OpenFolder(Path.GetDirectoryName(config)!, files, options);

@@ -12,6 +12,7 @@ internal sealed class HubServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
+    private bool _ended;
 
     public HubServer()
     {
@@ -54,6 +55,9 @@ internal sealed class HubServer : IDisposable
 
     public void Dispose()
     {
+        if (_ended)
+            return;
+        _ended = true;
         _end.Cancel();
         _listener.Stop();
         _listener.Dispose();
