@@ -68,7 +68,7 @@ public sealed class DpoStage : IStage, IStageValidator
                 HourPrice = options.HourPrice,
             },
             cancellation);
-        outputs.Write(outcome, adapters, cancellation);
+        outputs.Write(outcome, training, adapters, cancellation);
         return outcome;
     }
 
