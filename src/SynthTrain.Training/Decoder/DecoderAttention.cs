@@ -1,4 +1,5 @@
 using SynthTrain.Models.HuggingFace;
+using F = TorchSharp.torch.nn.functional;
 
 namespace SynthTrain.Training.Decoder;
 
