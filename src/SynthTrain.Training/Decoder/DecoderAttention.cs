@@ -54,4 +54,9 @@ internal sealed class DecoderAttention : nn.Module
         var heads = x.view(x.shape[0], x.shape[1], count, _config.HeadSize);
         return (norm is null ? heads : norm.call(heads)).transpose(1, 2);
     }
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 }
