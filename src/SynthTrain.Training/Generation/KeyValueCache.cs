@@ -23,6 +23,9 @@ public sealed class KeyValueCache : IKeyValueCache, IDisposable
         _room = Math.Clamp(room, 1, Math.Max(1, _most));
     }
 
+    /// <summary>Where keys and values lie; <see langword="null"/> while there are none.</summary>
+    internal Device? Device => _layers[0]?.Keys.device;
+
     /// <summary>Tokens that were read.</summary>
     public long Length => _lengths[0];
 
