@@ -81,7 +81,7 @@ public sealed class AdapterMerge : IWeightChange
             throw new ModelException(ModelFault.AdapterMismatch, $"the adapter changes '{module.Name}', which '{model.Folder}' does not have: it belongs to another base model", adapter.Weights.Name);
         if (place.Tensor.Shape is not [var outputs, var inputs] || module.A.Shape[1] != inputs || module.B.Shape[0] != outputs)
             throw new ModelException(ModelFault.AdapterMismatch, $"the adapter changes '{module.Name}' of shape [{module.B.Shape[0]}, {module.A.Shape[1]}], but that of '{model.Folder}' has [{string.Join(", ", place.Tensor.Shape)}]: it belongs to another base model", adapter.Weights.Name);
-        return new(adapter.Weights.ReadFloats(module.A), adapter.Weights.ReadFloats(module.B), module.Magnitude is { } magnitude ? adapter.Weights.ReadFloats(magnitude) : null,
+        return new(adapter.Weights.ReadFloats(module.A), adapter.Weights.ReadFloats(module.B), module.Magnitude is { } magnitude ? adapter.Weights.ReadFloats(magnitude) : [],
             adapter.Config.Scaling(module.Name, module.Rank), module.Rank);
     }
 }

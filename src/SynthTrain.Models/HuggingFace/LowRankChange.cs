@@ -3,10 +3,10 @@ namespace SynthTrain.Models.HuggingFace;
 /// <summary>What merging does to one layer: W + s·B·A, with DoRA each row scaled to its magnitude [PEFT src/peft/tuners/lora/layer.py, dora.py]. Computed in double precision.</summary>
 /// <param name="A">[rank, in].</param>
 /// <param name="B">[out, rank].</param>
-/// <param name="Magnitude">[out], with DoRA.</param>
+/// <param name="Magnitude">[out] with DoRA, else empty.</param>
 /// <param name="Scaling">s.</param>
 /// <param name="Rank">Rows of A.</param>
-public sealed record LowRankChange(ReadOnlyMemory<float> A, ReadOnlyMemory<float> B, ReadOnlyMemory<float>? Magnitude, double Scaling, int Rank)
+public sealed record LowRankChange(ReadOnlyMemory<float> A, ReadOnlyMemory<float> B, ReadOnlyMemory<float> Magnitude, double Scaling, int Rank)
 {
     /// <summary>Changes rows in place.</summary>
     /// <param name="rows">Whole rows of the weight.</param>
@@ -36,7 +36,7 @@ public sealed record LowRankChange(ReadOnlyMemory<float> A, ReadOnlyMemory<float
             squares += row[column] * row[column];
         }
 
-        var scale = Magnitude is { } magnitude ? magnitude.Span[index] / Math.Sqrt(squares) : 1;
+        var scale = Magnitude.IsEmpty ? 1 : Magnitude.Span[index] / Math.Sqrt(squares);
         for (var column = 0; column < row.Length; column++)
             weights[column] = (float)(scale * row[column]);
     }

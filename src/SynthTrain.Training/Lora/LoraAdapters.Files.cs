@@ -48,7 +48,7 @@ public sealed partial class LoraAdapters
         if (name.EndsWith(".weight", StringComparison.Ordinal) && _layers.TryGetValue(name[..^".weight".Length], out var entry))
         {
             var layer = entry.Layer;
-            new LowRankChange(Floats(layer.A), Floats(layer.B), layer.Magnitude is { } magnitude ? Floats(magnitude) : null, layer.Options.Scaling, layer.Options.Rank).AddTo(values, 0);
+            new LowRankChange(Floats(layer.A), Floats(layer.B), layer.Magnitude is { } magnitude ? Floats(magnitude) : [], layer.Options.Scaling, layer.Options.Rank).AddTo(values, 0);
         }
 
         return values;

@@ -27,10 +27,10 @@ public sealed class LoraRunTests
     [DataRow("llama-qv-r8-clip-some")]
     public void Losses_norms_adapter_and_scores_equal_those_of_PEFT(string name) => Compare(name, ScalarType.Float32, new(3e-5, 2e-5, 2e-5, 2e-5, 5e-4, 1e-6));
 
-    /// <summary>The distance is that of the golden page: a float32 base gives losses up to 1.5e-2, norms up to 2 %, adapters up to 4e-3 away, and merging rounds to bfloat16 and moves scores by 0.12.</summary>
+    /// <summary>The distance is that of the golden page: a float32 base gives losses up to 1.5e-2, norms up to 2 %, adapters up to 4e-3 away, and merging rounds to bfloat16 and moves scores by 0.12. PEFT rounds scores to bfloat16 too: to 1/8 where they are above 16, so two of its steps are allowed.</summary>
     [TestMethod]
     public void A_bfloat16_base_with_a_float32_adapter_stays_as_near_as_its_rounding_allows() =>
-        Compare("untied-bf16base-f32adapter-qv-r8", ScalarType.BFloat16, new(1.5e-2, 2e-2, 2e-2, 4e-3, 0.13, 4e-3));
+        Compare("untied-bf16base-f32adapter-qv-r8", ScalarType.BFloat16, new(1.5e-2, 2e-2, 2e-2, 4e-3, 0.25, 4e-3));
 
     private void Compare(string name, ScalarType type, Bounds bounds)
     {
