@@ -1,4 +1,3 @@
-using SynthTrain.Core.Diagnostics;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Generation;
 
@@ -8,6 +7,11 @@ namespace SynthTrain.Stages.Evaluate;
 internal static class Constraints
 {
     /// <summary>Makes, for a model, what makes a constraint for each answer.</summary>
-    public static Func<LoadedModel, Func<ITokenConstraint>> Of(byte[] schema, string name) =>
-        throw new SynthException(Codes.UnsupportedConstraint, $"Answers cannot be held to '{name}' ({schema.Length} bytes) yet; leave 'constrained' out.");
+    /// <param name="schema">The schema as UTF-8.</param>
+    /// <param name="name">What messages call it.</param>
+    public static Func<LoadedModel, Func<ITokenConstraint>> Of(byte[] schema, string name) => model =>
+    {
+        var grammar = JsonGrammar.OfSchema(schema, name, model);
+        return grammar.Start;
+    };
 }

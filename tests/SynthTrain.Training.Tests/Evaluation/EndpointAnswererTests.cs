@@ -94,7 +94,7 @@ public sealed class EndpointAnswererTests
     [DataRow(302)]
     public async Task An_endpoint_that_refuses_everybody_is_a_coded_error_without_the_key(int status)
     {
-        using var server = new LoopbackServer((_, _) => LoopbackServer.Status(status, $$"""{"error":{"message":"bad key {{Key}}"}}"""));
+        using var server = new LoopbackServer((_, _) => LoopbackServer.Status(status, "{\"error\":{\"message\":\"bad key " + Key + "\"}}"));
         var fault = (await Assert.ThrowsExactlyAsync<SynthException>(() => Ask(server))).Diagnostics[0];
         Assert.AreEqual(Codes.EndpointFailed, fault.Code);
         StringAssert.Contains(fault.Message, $"status {status}");

@@ -19,15 +19,21 @@ public sealed class LikelihoodTests
             using var files = HuggingFaceModel.Open(Golden.Require(entry.Value.GetProperty("model").GetString()!));
             using var decoder = DecoderLoader.Load(files);
             var sequences = entry.Value.GetProperty("sequences").EnumerateArray().ToList();
-            var all = LikelihoodSummary.Of(new LikelihoodMeter(decoder).Measure([.. sequences.Select(Example)]));
-            Console.WriteLine($"{entry.Name} {all.Perplexity} {entry.Value.GetRawText()[^600..]}");
-            Assert.AreEqual(1, entry.Value.EnumerateObject().Count(property => property.Value.ValueKind == JsonValueKind.Number && Math.Abs(property.Value.GetDouble() / all.Perplexity - 1) < 1e-4), entry.Name);
+            var results = entry.Value.GetProperty("results");
+            foreach (var (name, everything) in new[] { ("allTokens", true), ("assistantOnly", false) })
+            {
+                var recorded = results.GetProperty(name);
+                var measured = LikelihoodSummary.Of(new LikelihoodMeter(decoder).Measure([.. sequences.Select(sequence => Example(sequence, everything))]));
+                Assert.AreEqual(recorded.GetProperty("tokens").GetInt64(), measured.Tokens);
+                Assert.AreEqual(recorded.GetProperty("meanLoss").GetDouble(), measured.Mean, 3e-5, entry.Name);
+                Assert.AreEqual(1, measured.Perplexity / recorded.GetProperty("perplexity").GetDouble(), 3e-5, entry.Name);
+            }
         }
     }
 
-    private static TokenizedExample Example(JsonElement sequence)
+    private static TokenizedExample Example(JsonElement sequence, bool everything)
     {
         var ids = sequence.GetProperty("input_ids").EnumerateArray().Select(id => id.GetInt32()).ToArray();
-        return new(ids, [.. sequence.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32() >= 0)], "eval.json");
+        return new(ids, [.. sequence.GetProperty("labels").EnumerateArray().Select(label => everything || label.GetInt32() >= 0)], "eval.json");
     }
 }

@@ -1,5 +1,8 @@
+using SynthTrain.Core.JsonSchema;
+using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Evaluation.Answering;
 using SynthTrain.Training.Evaluation.Scoring;
+using SynthTrain.Training.Generation;
 
 namespace SynthTrain.Training.Tests.Evaluation;
 
@@ -47,6 +50,21 @@ public sealed class TrainedModelTests
         CollectionAssert.AreEqual(one.Run.Rows.Select(row => row.Answer!.Text).ToArray(), four.Run.Rows.Select(row => row.Answer!.Text).ToArray());
 
         Task<ModelEvaluation> With(int concurrency) => new ModelEvaluator(new ModelEvaluationOptions { Judge = new AnswerJudge(), Concurrency = concurrency }).EvaluateAsync("m", model, rows, CancellationToken.None);
+    }
+
+    [TestMethod]
+    [DataRow("cli-3m")]
+    [DataRow("cli-3m.Q4_K_M.gguf")]
+    public async Task Answers_held_to_a_schema_are_all_valid(string name)
+    {
+        var schema = """{"type":"object","properties":{"command":{"type":"string"},"subcommand":{"type":"string"},"args":{"type":"object"},"flags":{"type":"array","items":{"type":"string"}}},"required":["command","subcommand","args","flags"],"additionalProperties":false}"""u8.ToArray();
+        var path = Golden.Require($"trained/{name}");
+        using var model = name.EndsWith(".gguf", StringComparison.Ordinal) ? EvaluationModels.OpenGguf(path) : BaseModelOpener.OpenFolder(path);
+        var evaluation = await TrainedModel.Evaluate(name, model, loaded => JsonGrammar.OfSchema(schema, "schema.json", loaded).Start, new AnswerJudge(JsonSchema.Load(schema, "schema.json")));
+        TestContext.WriteLine($"{name}: valid {evaluation.Summary.ValidSchema}, exact {evaluation.Summary.Exact}, cut {evaluation.Summary.Cut}");
+        Assert.AreEqual(new Share(300, 300), evaluation.Summary.ValidSchema);
+        Assert.AreEqual(new Share(300, 300), evaluation.Summary.ValidJson);
+        Assert.IsGreaterThanOrEqualTo(280, evaluation.Summary.Exact.Correct);
     }
 
     private void Agree(SourceSummary summary, string program, int rows)
