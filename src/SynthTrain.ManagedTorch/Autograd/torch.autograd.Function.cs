@@ -14,6 +14,9 @@ public static partial class torch
             {
             }
 
+            /// <summary>What the operation is called in messages of the real assembly.</summary>
+            public abstract string Name { get; }
+
             private protected static List<Tensor> Apply(object[] vars, Func<T, AutogradContext, List<Tensor>> forward, Func<T, AutogradContext, List<Tensor>, List<Tensor>> backward)
             {
                 var (function, context) = (new T(), new AutogradContext());

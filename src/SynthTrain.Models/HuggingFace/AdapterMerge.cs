@@ -11,7 +11,7 @@ public sealed class AdapterMerge : IWeightChange
     /// <summary>Starts at which B·A is 0, so that the base stays as it was. The others (PiSSA, OLoRA, CorDA, LoftQ, LoRA-GA) take B·A out of the base's weights [PEFT src/peft/tuners/lora/layer.py].</summary>
     private static readonly string[] s_startsAtZero = ["true", "false", "gaussian", "eva", "orthogonal"];
 
-    private readonly Dictionary<string, Layer> _layers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LowRankChange> _layers = new(StringComparer.Ordinal);
 
     private AdapterMerge()
     {
@@ -71,16 +71,9 @@ public sealed class AdapterMerge : IWeightChange
 
     bool IWeightChange.Changes(string name) => _layers.ContainsKey(name);
 
-    void IWeightChange.Change(SafetensorsTensor tensor, long firstRow, Span<float> rows)
-    {
-        var layer = _layers[tensor.Name];
-        var columns = (int)tensor.Shape[1];
-        var row = new double[columns];
-        for (var index = 0; index < rows.Length / columns; index++)
-            ChangeRow(layer, (int)firstRow + index, rows.Slice(index * columns, columns), row);
-    }
+    void IWeightChange.Change(SafetensorsTensor tensor, long firstRow, Span<float> rows) => _layers[tensor.Name].AddTo(rows, (int)firstRow);
 
-    private static Layer Read(HuggingFaceModel model, Adapter adapter, AdapterModule module)
+    private static LowRankChange Read(HuggingFaceModel model, Adapter adapter, AdapterModule module)
     {
         if (module.Weight == Output && model.Config.TieWordEmbeddings)
             throw new ModelException(ModelFault.AdapterMismatch, $"the adapter changes '{module.Name}', but the output of '{model.Folder}' is its embedding ('tie_word_embeddings'): the change would be lost; train an adapter without '{module.Name}', or untie the model first", adapter.Weights.Name);
@@ -88,33 +81,7 @@ public sealed class AdapterMerge : IWeightChange
             throw new ModelException(ModelFault.AdapterMismatch, $"the adapter changes '{module.Name}', which '{model.Folder}' does not have: it belongs to another base model", adapter.Weights.Name);
         if (place.Tensor.Shape is not [var outputs, var inputs] || module.A.Shape[1] != inputs || module.B.Shape[0] != outputs)
             throw new ModelException(ModelFault.AdapterMismatch, $"the adapter changes '{module.Name}' of shape [{module.B.Shape[0]}, {module.A.Shape[1]}], but that of '{model.Folder}' has [{string.Join(", ", place.Tensor.Shape)}]: it belongs to another base model", adapter.Weights.Name);
-        return new(adapter.Weights.ReadFloats(module.A), adapter.Weights.ReadFloats(module.B), module.Magnitude is { } magnitude ? adapter.Weights.ReadFloats(magnitude) : null,
+        return new(adapter.Weights.ReadFloats(module.A), adapter.Weights.ReadFloats(module.B), module.Magnitude is { } magnitude ? adapter.Weights.ReadFloats(magnitude) : [],
             adapter.Config.Scaling(module.Name, module.Rank), module.Rank);
     }
-
-    private static void ChangeRow(Layer layer, int index, Span<float> weights, double[] row)
-    {
-        var columns = row.Length;
-        row.AsSpan().Clear();
-        for (var rank = 0; rank < layer.Rank; rank++)
-        {
-            double factor = layer.B[(index * layer.Rank) + rank];
-            var a = layer.A.AsSpan(rank * columns, columns);
-            for (var column = 0; column < columns; column++)
-                row[column] += factor * a[column];
-        }
-
-        double squares = 0;
-        for (var column = 0; column < columns; column++)
-        {
-            row[column] = weights[column] + (layer.Scaling * row[column]);
-            squares += row[column] * row[column];
-        }
-
-        var scale = layer.Magnitude is { } magnitude ? magnitude[index] / Math.Sqrt(squares) : 1;
-        for (var column = 0; column < columns; column++)
-            weights[column] = (float)(scale * row[column]);
-    }
-
-    private sealed record Layer(float[] A, float[] B, float[]? Magnitude, double Scaling, int Rank);
 }

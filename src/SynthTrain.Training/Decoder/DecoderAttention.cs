@@ -36,6 +36,8 @@ internal sealed class DecoderAttention : nn.Module
         if (pass.Cache is not null)
             (k, v) = pass.Cache.Append(layer, k, v);
         var group = _config.HeadCount / _config.KeyValueHeadCount;
+        if (q.shape[2] == 1 && k.shape[2] > 1)
+            return _o.call(SeenByOne(q, k, v, pass.Layout.Mask).reshape(x.shape[0], 1, -1));
         if (group > 1)
             (k, v) = (k.repeat_interleave(group, 1), v.repeat_interleave(group, 1));
         var mask = pass.Layout.Mask;
@@ -43,9 +45,18 @@ internal sealed class DecoderAttention : nn.Module
         return _o.call(seen.transpose(1, 2).flatten(2));
     }
 
+    /// <summary>One new token a row: the query heads that share keys become rows of one product, and no key is repeated.</summary>
+    private Tensor SeenByOne(Tensor q, Tensor k, Tensor v, Tensor? mask) =>
+        F.scaled_dot_product_attention(q.reshape(q.shape[0], _config.KeyValueHeadCount, -1, _config.HeadSize), k, v, mask);
+
     private Tensor Heads(Tensor x, int count, Norm? norm)
     {
         var heads = x.view(x.shape[0], x.shape[1], count, _config.HeadSize);
         return (norm is null ? heads : norm.call(heads)).transpose(1, 2);
+    }
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
     }
 }

@@ -24,4 +24,9 @@ internal sealed class DecoderLayer : nn.Module
         x = x + _attention.Forward(_inputNorm.call(x), pass, layer);
         return x + _feedForward.call(_middleNorm.call(x));
     }
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 }

@@ -32,6 +32,13 @@ public sealed class DecoderModel : nn.Module<Tensor, Tensor>
     /// <summary>The output's weight, [V, D]; the embedding's where they are tied.</summary>
     public Parameter Head => _head;
 
+    /// <summary>Whether blocks are computed again in the backward pass instead of kept (<c>gradient_checkpointing</c>): less memory for more time, with the same gradients.</summary>
+    public bool Checkpointing
+    {
+        get => _stack.Checkpointing;
+        set => _stack.Checkpointing = value;
+    }
+
     /// <summary>Every linear layer inside the blocks by its path, such as <c>model.layers.0.self_attn.q_proj</c>; the head is none of them.</summary>
     public IEnumerable<(string Name, Projection Layer)> Projections => named_modules().Where(entry => entry.name != "lm_head").Select(entry => (entry.name, entry.module as Projection)).Where(entry => entry.Item2 is not null).Select(entry => (entry.name, entry.Item2!));
 
@@ -50,4 +57,9 @@ public sealed class DecoderModel : nn.Module<Tensor, Tensor>
 
     /// <summary>[B, T] → [B, T, V].</summary>
     public override Tensor forward(Tensor input) => Logits(Hidden(input));
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 }

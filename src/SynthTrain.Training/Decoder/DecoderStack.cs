@@ -20,13 +20,33 @@ internal sealed class DecoderStack : nn.Module
         register_module("norm", _norm = parts.Norm("norm"));
     }
 
+    /// <summary>Whether blocks are computed again in the backward pass instead of kept.</summary>
+    public bool Checkpointing { get; set; }
+
     public Tensor Forward(Tensor ids, SequenceLayout layout, IKeyValueCache? cache)
     {
         var x = _embedding.call(ids);
         var (cosines, sines) = _rotary.At(layout.Positions);
         var pass = new DecoderPass(layout, cosines, sines, cache);
         for (var i = 0; i < _layers.Count; i++)
-            x = _layers[i].Forward(x, pass, i);
+            x = Block(x, pass, i);
         return _norm.call(x);
+    }
+
+    /// <summary>What a block makes on the way goes with it, unless its gradient keeps it; a cache keeps tensors of its own.</summary>
+    private Tensor Block(Tensor x, DecoderPass pass, int layer)
+    {
+        var block = _layers[layer];
+        if (pass.Cache is not null)
+            return block.Forward(x, pass, layer);
+        if (Checkpointing && is_grad_enabled())
+            return Checkpoint.Run(input => block.Forward(input, pass, layer), [.. block.parameters().Where(parameter => parameter.requires_grad)], x);
+        using var scope = NewDisposeScope();
+        return block.Forward(x, pass, layer).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
     }
 }

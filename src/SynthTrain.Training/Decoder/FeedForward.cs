@@ -16,4 +16,9 @@ internal sealed class FeedForward : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) => _down.call(Operations.SiluMultiply(_gate.call(input), _up.call(input)));
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 }

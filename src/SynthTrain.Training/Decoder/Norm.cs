@@ -20,4 +20,9 @@ public sealed class Norm : nn.Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Operations.RmsNorm(input, _weight, _eps);
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 }

@@ -50,4 +50,9 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
         var result = F.linear(input, _weight, _bias);
         return _adapter is null || AdapterDisabled ? result : _adapter.call(input, result);
     }
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 }

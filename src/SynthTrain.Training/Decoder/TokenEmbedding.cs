@@ -11,4 +11,9 @@ internal sealed class TokenEmbedding : nn.Module<Tensor, Tensor>
         : base(nameof(TokenEmbedding)) => register_parameter("weight", _weight = weight);
 
     public override Tensor forward(Tensor input) => _weight.index_select(0, input.reshape(-1)).view([.. input.shape, _weight.shape[1]]);
+
+    /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>
+    protected override void RegisterComponents()
+    {
+    }
 }

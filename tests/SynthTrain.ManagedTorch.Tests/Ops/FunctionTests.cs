@@ -21,6 +21,8 @@ public sealed class FunctionTests
 
     private sealed class Again : autograd.SingleTensorFunction<Again>
     {
+        public override string Name => nameof(Again);
+
         public static Tensor Body(Tensor x, Tensor w) => x.matmul(w).tanh().matmul(w);
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
