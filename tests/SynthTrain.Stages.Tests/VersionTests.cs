@@ -14,7 +14,7 @@ public sealed partial class VersionTests
     public void An_offline_rule_has_the_version_of_the_stage_in_its_folder()
     {
         var rules = typeof(PlanStage).Assembly.GetTypes().Where(type => type.GetCustomAttribute<OfflineRuleAttribute>() is not null).ToList();
-        Assert.HasCount(3, rules);
+        Assert.HasCount(5, rules);
         foreach (var rule in rules)
         {
             var stage = Stages().Single(type => type.Namespace == rule.Namespace);

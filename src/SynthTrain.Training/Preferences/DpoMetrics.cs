@@ -3,6 +3,9 @@ namespace SynthTrain.Training.Preferences;
 /// <summary>TRL's figures of a batch, under TRL's names [TRL 1.16 trainer/dpo_trainer.py].</summary>
 internal static class DpoMetrics
 {
+    /// <summary>Eight units in the last place of float32.</summary>
+    private const double RelativeRounding = 1.0 / (1 << 20);
+
     /// <summary>Means over pairs, or over answers' tokens, of one batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="figures">What the policy says of it.</param>
@@ -22,13 +25,15 @@ internal static class DpoMetrics
             ["mean_token_accuracy"] = figures.Hits.Take(pairs).Sum() / chosenTokens,
             ["rewards/chosen"] = chosen.Average(),
             ["rewards/rejected"] = rejected.Average(),
-            // Strict: equal rewards are no hit.
-            ["rewards/accuracies"] = chosen.Zip(rejected, (better, worse) => better > worse ? 1.0 : 0).Average(),
+            ["rewards/accuracies"] = Enumerable.Range(0, pairs).Average(pair => chosen[pair] - rejected[pair] > beta * Rounding(figures, pair, pairs) ? 1.0 : 0),
             ["rewards/margins"] = chosen.Zip(rejected, (better, worse) => better - worse).Average(),
             ["logps/chosen"] = figures.LogProbabilities.Take(pairs).Average(),
             ["logps/rejected"] = figures.LogProbabilities.Skip(pairs).Average(),
         };
     }
+
+    /// <summary>What rounding alone may make of equal rewards. TRL's comparison is strict, and exact while policy and reference are one, since it computes both in one batch; scores that were kept come from another.</summary>
+    private static double Rounding(AnswerFigures figures, int pair, int pairs) => RelativeRounding * -(figures.LogProbabilities[pair] + figures.LogProbabilities[pairs + pair]);
 
     private static double[] Rewards(IEnumerable<double> policy, IEnumerable<float> reference, double beta) => [.. policy.Zip(reference, (ours, theirs) => beta * ((float)ours - theirs))];
 }

@@ -114,6 +114,19 @@ public sealed class FetchTests
     }
 
     [TestMethod]
+    public void A_link_to_a_content_that_was_deleted_gets_it_again()
+    {
+        using var kit = new HubKit();
+        kit.Run();
+        File.Delete(Path.Combine(kit.Repository, "blobs", kit.Weights));
+        kit.Run();
+        Assert.AreEqual(kit.Weights, HubServer.Sha256(File.ReadAllBytes(Path.Combine(kit.Snapshot, "model.safetensors"))));
+        File.Delete(Path.Combine(kit.Repository, "blobs", kit.Weights));
+        kit.Variables["HF_HUB_OFFLINE"] = "1";
+        StringAssert.Contains(kit.Fault().Message, "'model.safetensors' is missing");
+    }
+
+    [TestMethod]
     public void The_token_goes_to_the_endpoint_and_to_no_other_host()
     {
         using var kit = new HubKit();

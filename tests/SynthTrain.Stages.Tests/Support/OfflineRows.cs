@@ -6,6 +6,7 @@ using SynthTrain.Core.Teachers;
 using SynthTrain.Stages.Critiques;
 using SynthTrain.Stages.Dataset;
 using SynthTrain.Stages.Drafts;
+using SynthTrain.Stages.Preferences;
 
 namespace SynthTrain.Stages.Tests.Support;
 
@@ -17,6 +18,8 @@ internal sealed class OfflineRows(Func<TeacherRequest, TeacherReply>? answer = n
         ["draft"] = new DraftsOffline(),
         ["critique"] = new CritiquesOffline(),
         ["refine"] = new DatasetOffline(),
+        ["preference"] = new PreferencesOffline(),
+        ["preference_judge"] = new PreferenceJudgeOffline(),
     };
 
     public List<TeacherRequest> Asked { get; } = [];

@@ -19,6 +19,8 @@ internal sealed class SetStageKit : IDiagnosticSink, IDisposable
 
     public int? Limit { get; set; }
 
+    public string? CheckpointDirectory { get; set; }
+
     public static string Row(string id, string prompt, JsonNode response, string? group = null, string? category = null)
     {
         var row = new JsonObject { ["id"] = id, ["prompt"] = prompt, ["response"] = response };
@@ -36,6 +38,12 @@ internal sealed class SetStageKit : IDiagnosticSink, IDisposable
         var name = $"{role}{_inputs.Count(input => input.Role == role)}.in";
         File.WriteAllText(Path.Combine(_folder, name), text, new UTF8Encoding(false));
         _inputs.Add(new StageFile(role, name));
+        return this;
+    }
+
+    public SetStageKit WithFile(string role, string path)
+    {
+        _inputs.Add(new StageFile(role, path));
         return this;
     }
 
@@ -59,7 +67,7 @@ internal sealed class SetStageKit : IDiagnosticSink, IDisposable
             Parameters = _parameters,
             Limit = Limit,
         };
-        return new StageContext(request, new PhysicalFileSystem(), this, File.Create);
+        return new StageContext(request, new PhysicalFileSystem(), this, File.Create) { CheckpointDirectory = CheckpointDirectory };
     }
 
     public StageResult Run(IStage stage, params IEnumerable<string> outputs) =>
@@ -70,6 +78,8 @@ internal sealed class SetStageKit : IDiagnosticSink, IDisposable
 
     public IReadOnlyList<Diagnostic> Faults(Action<StageContext> validate) =>
         Assert.ThrowsExactly<SynthException>(() => validate(Context())).Diagnostics;
+
+    public byte[] Bytes(string role) => File.ReadAllBytes(Path.Combine(_folder, $"{role}.out"));
 
     public string Text(string role) => File.ReadAllText(Path.Combine(_folder, $"{role}.out"));
 

@@ -32,7 +32,7 @@ public sealed class BatchTests
         using var open = GoldenModel.Open("models/mistral");
         var prompts = Enumerable.Range(0, 40).Select(i => (IReadOnlyList<int>)[.. Enumerable.Range(0, 1 + (i * 7 % 23)).Select(j => 3 + (((i * 31) + (j * 17)) % 500))]).ToArray();
         var ends = Enumerable.Range(0, 80).ToArray();
-        var model = new Training.BaseModels.LoadedModel { Decoder = open.Decoder, Tokenizer = open.Tokenizer, EndTokens = ends };
+        var model = new SynthTrain.Training.BaseModels.LoadedModel { Decoder = open.Decoder, Tokenizer = open.Tokenizer, EndTokens = ends };
         var generator = new TextGenerator(model) { BatchSize = 16 };
         var together = generator.AnswerAll(prompts, new() { MaxTokens = 20 });
         Assert.IsTrue(together.Any(answer => answer.Finish == AnswerEnd.Stop) && together.Any(answer => answer.Finish == AnswerEnd.Length));

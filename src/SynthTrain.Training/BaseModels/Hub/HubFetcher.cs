@@ -68,10 +68,10 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
     }
 
     /// <summary>What the cache has of a revision, where the hub cannot be asked.</summary>
-    private static async Task<HubBase> StoredAsync(HubCache cache, HubId id, Func<string?, SynthException> fault, CancellationToken cancellation)
+    private async Task<HubBase> StoredAsync(HubCache cache, HubId id, Func<string?, SynthException> fault, CancellationToken cancellation)
     {
         var commit = HubId.IsCommit(id.Revision) ? id.Revision : cache.Commit(id.Revision) ?? throw fault(null);
-        string[] present = Directory.Exists(cache.Snapshot(commit)) ? [.. Directory.GetFiles(cache.Snapshot(commit)).Where(File.Exists).Select(path => Path.GetFileName(path))] : throw fault(null);
+        string[] present = Directory.Exists(cache.Snapshot(commit)) ? [.. Directory.GetFiles(cache.Snapshot(commit)).Where(IsThere).Select(path => Path.GetFileName(path))] : throw fault(null);
         if (!present.Contains("config.json") || (!present.Contains(HubNames.Single) && !present.Contains(HubNames.Index)) || (!present.Contains("tokenizer.json") && !present.Contains("tokenizer.model")))
             throw fault(new[] { "config.json", HubNames.Single, "tokenizer.json" }.FirstOrDefault(name => !present.Contains(name)));
         var names = HubNames.Needed(present, id).ToList();
@@ -120,10 +120,10 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
     }
 
     /// <summary>A file that the cache has; one that is not what its name among the blobs says is taken away.</summary>
-    private static async Task<HubFile?> CachedAsync(HubWork work, string name, CancellationToken cancellation)
+    private async Task<HubFile?> CachedAsync(HubWork work, string name, CancellationToken cancellation)
     {
         var (cache, commit) = (work.Cache, work.Id.Revision);
-        if (!File.Exists(cache.Find(commit, name)))
+        if (!IsThere(cache.Find(commit, name)))
             return null;
         var etag = cache.Etag(commit, name) ?? (await work.Client.HeadAsync(work.Id, name, cancellation)).Etag;
         var hash = await HubHash.OfAsync(cache.Find(commit, name), cancellation);
@@ -162,6 +162,9 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
                 throw HubFaults.Damaged(work.Id, head, hash);
         }
     }
+
+    /// <summary>Not <see cref="File.Exists"/>, for which a link to nowhere is a file.</summary>
+    private bool IsThere(string path) => _options.Files.Stat(path) is not null;
 
     private void Report(long bytes, long total) => _options.Progress?.Report(new StageProgress(bytes / 1_000_000, total / 1_000_000, 0, 0, null) { Unit = "MB" });
 
