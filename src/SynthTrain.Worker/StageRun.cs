@@ -30,7 +30,7 @@ internal sealed class StageRun
         {
             var request = read();
             _project = request.ProjectDirectory;
-            var ports = new EnginePorts(_files, TimeProvider.System, _channel, new SpendingProgress(_channel));
+            var ports = new EnginePorts(_files, TimeProvider.System, _channel, new SpendingProgress(_channel)) { Secret = _keys.Find };
             var body = new StageBody(ports, _shutdown, _keys, _channel.Text);
             var outcome = await new StageExecutor(ports).ExecuteAsync(request, options with { Check = body.CheckAsync }, body.RunAsync, _shutdown.Drain);
             return Finish(request, outcome);

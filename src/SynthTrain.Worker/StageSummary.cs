@@ -30,7 +30,7 @@ internal sealed record StageSummary(string Head, IReadOnlyList<string> Lines)
         head += Money(result.Run);
         if (result.PartialReason is { } partial)
             head += $"; PARTIAL: {partial}";
-        return new StageSummary(head, [head, .. result.Figures.Select(figure => $"  {figure.Key}: {figure.Value}"), .. Models(result.Run)]);
+        return new StageSummary(head, [head, .. result.Figures.Select(figure => $"  {figure.Key}: {figure.Value}"), .. result.Run.Notes.Select(note => $"  {note.Key}: {note.Value}"), .. Models(result.Run)]);
     }
 
     // What interrupted runs before this one cost is part of what the result cost.

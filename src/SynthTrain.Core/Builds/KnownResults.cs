@@ -15,7 +15,7 @@ internal sealed class KnownResults(IFileSystem files, ProjectLayout layout, RunC
             return null;
         foreach (var output in known.Outputs)
             outputs.Stage(layout.Absolute(output.Path));
-        return known.Result.RowsIn > 0 ? known : known with { Result = Counted() };
+        return known.Result.RowsIn > 0 ? known : known with { Result = Counted() with { Pin = known.Result.Pin } };
     }
 
     /// <summary>Whether the file at the primary output is the one that the lockfile names as adopted: it stays the user's when a side file or the manifest is gone.</summary>
@@ -32,6 +32,9 @@ internal sealed class KnownResults(IFileSystem files, ProjectLayout layout, RunC
 
     /// <summary>Whether the lockfile names a result of the same inputs.</summary>
     public bool IsPinned(Resolution resolution) => Entry() is { } entry && entry.State != Manifest.Adopted && entry.Key == resolution.Key;
+
+    /// <summary>What the stage must be told to make the result that the lockfile names for these inputs.</summary>
+    public string? Pin(Resolution resolution) => IsPinned(resolution) ? Entry()?.Pin : null;
 
     private LockEntry? Entry() => LockFile.Read(files, layout).Find(request.Run, request.Stage);
 
@@ -57,7 +60,7 @@ internal sealed class KnownResults(IFileSystem files, ProjectLayout layout, RunC
         State = entry.State,
         Asked = resolution.Asked,
         Outputs = [.. request.Outputs.Select(output => new FileHash(output.Path, entry.Outputs[output.Path], 0))],
-        Result = new StageResult(),
+        Result = new StageResult { Pin = entry.Pin },
     };
 
     private StageResult Counted()

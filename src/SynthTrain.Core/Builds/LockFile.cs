@@ -71,7 +71,7 @@ public sealed class LockFile
         var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var output in entry.GetProperty("outputs").EnumerateObject())
             outputs[output.Name] = output.Value.GetString()!;
-        return new LockEntry(entry.GetProperty("key").GetString()!, entry.GetProperty("state").GetString()!, outputs);
+        return new LockEntry(entry.GetProperty("key").GetString()!, entry.GetProperty("state").GetString()!, outputs) { Pin = entry.TryGetProperty("pin", out var pin) ? pin.GetString() : null };
     }
 
     private ReadOnlyMemory<byte> ToUtf8()
@@ -97,6 +97,8 @@ public sealed class LockFile
         writer.WriteStartObject(name);
         writer.WriteString("key", entry.Key);
         writer.WriteString("state", entry.State);
+        if (entry.Pin is { } pin)
+            writer.WriteString("pin", pin);
         writer.WriteStartObject("outputs");
         foreach (var (path, hash) in entry.Outputs)
             writer.WriteString(path, hash);

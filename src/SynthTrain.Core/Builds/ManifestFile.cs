@@ -92,6 +92,8 @@ public static class ManifestFile
             writer.WriteNumber("corrected", result.Corrected);
         if (result.PartialReason is { } partial)
             writer.WriteString("partialReason", partial);
+        if (result.Pin is { } pin)
+            writer.WriteString("pin", pin);
         WriteTexts("figures", result.Figures, writer);
         writer.WriteEndObject();
     }
@@ -115,6 +117,8 @@ public static class ManifestFile
             WriteModels("sinceCountBegan", run.SinceCountBegan, writer);
         if (run.Fallbacks.Count > 0)
             WriteCounts("fallbacks", run.Fallbacks, writer);
+        if (run.Notes.Count > 0)
+            WriteTexts("notes", run.Notes, writer);
         writer.WriteEndObject();
     }
 
@@ -174,6 +178,7 @@ public static class ManifestFile
         Repaired = result.TryGetProperty("repaired", out var repaired) ? repaired.GetInt64() : 0,
         Corrected = result.TryGetProperty("corrected", out var corrected) ? corrected.GetInt64() : 0,
         PartialReason = result.TryGetProperty("partialReason", out var reason) ? reason.GetString() : null,
+        Pin = result.TryGetProperty("pin", out var pin) ? pin.GetString() : null,
         Figures = [.. Texts(result.GetProperty("figures"))],
         Run = new RunFigures
         {
@@ -186,6 +191,7 @@ public static class ManifestFile
             Models = ReadModels(run, "models"),
             SinceCountBegan = ReadModels(run, "sinceCountBegan"),
             Fallbacks = run.TryGetProperty("fallbacks", out var fallbacks) ? Counts(fallbacks) : [],
+            Notes = run.TryGetProperty("notes", out var notes) ? [.. Texts(notes)] : [],
         },
     };
 

@@ -31,7 +31,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         var known = new KnownResults(_files, layout, _cache, request);
         var adopt = options.Adopt || (!options.Force && known.IsAdopted());
         var result = pin.Replace || adopt ? null : known.Restore(resolution, outputs);
-        var execution = adopt || result is not null ? null : Execution(resolution, outputs, ledger) with { IsPinned = !pin.Replace && known.IsPinned(resolution) };
+        var execution = adopt || result is not null ? null : Execution(resolution, outputs, (ledger, pin.Replace ? null : known.Pin(resolution))) with { IsPinned = !pin.Replace && known.IsPinned(resolution) };
         await CheckAsync(execution);
         Begin(ledger);
         if (options.Force)
@@ -102,7 +102,7 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
         }
     }
 
-    private StageExecution Execution(Resolution resolution, OutputSet outputs, StageLedger ledger)
+    private StageExecution Execution(Resolution resolution, OutputSet outputs, (StageLedger Ledger, string? Pin) memory)
     {
         var asked = resolution.Request;
         if (options.RetryRejected)
@@ -112,9 +112,12 @@ internal sealed class StageAttempt(EnginePorts ports, ProjectLayout layout, Stag
             Progress = ports.Progress,
             Teacher = StageTeacher.Load(_files, layout, asked),
             CheckpointDirectory = layout.Checkpoints(asked.Run, asked.Stage),
-            Epoch = ledger.Epoch,
+            Epoch = memory.Ledger.Epoch,
+            Pin = memory.Pin,
+            Secret = ports.Secret,
+            Time = ports.Time,
         };
-        return new StageExecution(context, layout.Journal(asked.Run, asked.Stage), layout.Replies, ledger.Epoch);
+        return new StageExecution(context, layout.Journal(asked.Run, asked.Stage), layout.Replies, memory.Ledger.Epoch);
     }
 
     private void CheckInputs(Resolution before)

@@ -253,6 +253,12 @@ public static class Codes
     /// <summary>The model cannot be trained this way.</summary>
     public const string UntrainableModel = "ST3119";
 
+    /// <summary>Preference training makes better answers less likely too.</summary>
+    public const string RewardsFall = "ST3120";
+
+    /// <summary>What a run is about to take: memory, time, money; a note, not a fault.</summary>
+    public const string TrainingEstimate = "ST3121";
+
     /// <summary>The worker ended without a result.</summary>
     public const string WorkerCrashed = "ST9001";
 

@@ -41,7 +41,9 @@ public static class JsonlReader
         return count;
     }
 
-    private static Stream Open(IFileSystem files, string path, string name)
+    /// <summary>Opens a file of rows.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.InputMissing"/> or <see cref="Codes.CannotRead"/>.</exception>
+    public static Stream Open(IFileSystem files, string path, string name)
     {
         try
         {
@@ -57,7 +59,11 @@ public static class JsonlReader
         }
     }
 
-    private static JsonElement Parse(TextLine line, string name)
+    /// <summary>The JSON object of a line, for a reader that goes on behind a line that is none.</summary>
+    /// <param name="line">A line that is not empty.</param>
+    /// <param name="name">The file as errors print it.</param>
+    /// <exception cref="SynthException"><see cref="Codes.NotUtf8"/> or <see cref="Codes.BadJsonLine"/>, with line and column.</exception>
+    public static JsonElement Parse(TextLine line, string name)
     {
         var bytes = line.Bytes;
         if (!System.Text.Unicode.Utf8.IsValid(bytes.Span))

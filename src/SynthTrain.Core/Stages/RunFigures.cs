@@ -27,6 +27,9 @@ public sealed record RunFigures
     /// <summary>What the stage has cost since the count began, by model: this execution and the interrupted ones before it.</summary>
     public IReadOnlyList<ModelFigures> SinceCountBegan { get; init; } = [];
 
+    /// <summary>Times and rates in words, in the order to print them: figures that another machine, or another day, gives otherwise.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Notes { get; init; } = [];
+
     /// <summary>Replies that came from a later model of the chain, by the earlier one and why it did not answer.</summary>
     public IReadOnlyDictionary<string, long> Fallbacks { get; init; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
 }

@@ -45,8 +45,17 @@ public sealed class StageContext
     /// <summary>Raised when the user forces the stage: work kept under an earlier number is not gone on from.</summary>
     public int Epoch { get; init; }
 
+    /// <summary>The <see cref="StageResult.Pin"/> of the result that the lockfile names for these inputs; null when there is none, or when the user asks for a new result.</summary>
+    public string? Pin { get; init; }
+
     /// <summary>Where progress goes.</summary>
     public IProgressSink? Progress { get; init; }
+
+    /// <summary>Looks a variable up in the worker's environment and in <c>.env</c>: keys of endpoints and hubs, which no property, manifest or message may hold. Default knows none.</summary>
+    public Func<string, string?> Secret { get; init; } = static _ => null;
+
+    /// <summary>The clock, for rates, pauses and latencies: figures of <see cref="RunFigures"/>, never bytes of an output.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Absolute path of the only input with a role.</summary>
     /// <exception cref="SynthException"><see cref="Codes.InputMissing"/> when the project declares none.</exception>

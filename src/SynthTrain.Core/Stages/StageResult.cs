@@ -27,6 +27,9 @@ public sealed record StageResult
     /// <summary>Set when fewer rows were done than the input has, on purpose (limit, batch).</summary>
     public string? PartialReason { get; init; }
 
+    /// <summary>What the stage must be told to make this result again, where its inputs do not say it, such as the commit that a branch was at; the lockfile keeps it, and <see cref="StageContext.Pin"/> tells it.</summary>
+    public string? Pin { get; init; }
+
     /// <summary>Further figures of the stage, such as pass rates, in the order to print them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Figures { get; init; } = [];
 

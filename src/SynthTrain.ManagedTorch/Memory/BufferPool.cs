@@ -50,7 +50,7 @@ internal static unsafe class BufferPool
         {
             lock (s_gate)
                 Live -= rounded;
-            throw new OutOfMemoryException($"{rounded} bytes for a tensor cannot be had; tensors hold {Live} bytes already", fault);
+            throw new InsufficientMemoryException($"{rounded} bytes for a tensor cannot be had; tensors hold {Live} bytes already", fault);
         }
     }
 

@@ -16,4 +16,7 @@ public sealed record RopeScaling(string Type, double Factor, double? LowFrequenc
 
     /// <summary>yarn: default 1.</summary>
     public double? BetaSlow { get; init; }
+
+    /// <summary>llama3: what each frequency is divided by, for a file whose factors follow from no settings; <see langword="null"/> = computed from the settings.</summary>
+    public IReadOnlyList<float>? FrequencyFactors { get; init; }
 }

@@ -83,4 +83,7 @@ public sealed record RunOptions
 
     /// <summary><c>logging.project</c>: wandb's project.</summary>
     public string? Project { get; init; }
+
+    /// <summary><c>logging.config.*</c>: fields of one's own that go with the run to wandb.</summary>
+    public IReadOnlyDictionary<string, string> ReportFields { get; init; } = new Dictionary<string, string>();
 }

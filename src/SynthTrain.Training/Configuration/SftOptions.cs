@@ -24,6 +24,9 @@ public sealed record SftOptions
     /// <summary><c>data.packing</c>: rows are put together up to <see cref="MaxLength"/>, and none sees another.</summary>
     public bool Packing { get; init; }
 
-    /// <summary><c>data.train_on</c>: <c>assistant</c> learns the assistant's turns with their ends, <c>all</c> every token.</summary>
-    public bool AssistantOnly { get; init; } = true;
+    /// <summary><c>data.packing_strategy</c>: <c>bfd</c>, <c>bfd_split</c>, <c>wrapped</c>.</summary>
+    public PackingStrategy PackingStrategy { get; init; }
+
+    /// <summary><c>data.train_on</c>: <c>assistant</c> learns the assistant's turns with their ends, <c>completion</c> what stands behind the prompt, <c>all</c> every token.</summary>
+    public TrainedPart TrainOn { get; init; }
 }

@@ -7,5 +7,5 @@ namespace SynthTrain.Training.Data;
 public sealed record TokenizedExample(int[] Ids, bool[] Trained, string Source)
 {
     /// <summary>Tokens that a loss is taken of: trained ones but the first of the row, which nothing predicts.</summary>
-    public int TrainedCount => Trained.AsSpan(1).Count(true);
+    public int TrainedCount => Trained.Length < 2 ? 0 : Trained.AsSpan(1).Count(true);
 }

@@ -1,4 +1,5 @@
 using SynthTrain.Models.HuggingFace;
+using F = TorchSharp.torch.nn.functional;
 
 namespace SynthTrain.Training.Decoder;
 
@@ -34,10 +35,16 @@ internal sealed class DecoderAttention : nn.Module
         var v = Heads(_v.call(x), _config.KeyValueHeadCount, null);
         if (pass.Cache is not null)
             (k, v) = pass.Cache.Append(layer, k, v);
+        if (q.shape[2] == 1 && k.shape[2] > 1)
+            return _o.call(SeenByOne(q, k, v, pass.Layout.Mask).reshape(x.shape[0], 1, -1));
         var mask = pass.Layout.Mask;
         var seen = Operations.Attention(q, k, v, mask, causal: mask is null && q.shape[2] == k.shape[2] && q.shape[2] > 1);
         return _o.call(seen.transpose(1, 2).flatten(2));
     }
+
+    /// <summary>One new token a row: the query heads that share keys become rows of one product, and no key is repeated.</summary>
+    private Tensor SeenByOne(Tensor q, Tensor k, Tensor v, Tensor? mask) =>
+        F.scaled_dot_product_attention(q.reshape(q.shape[0], _config.KeyValueHeadCount, -1, _config.HeadSize), k, v, mask);
 
     private Tensor Heads(Tensor x, int count, Norm? norm)
     {

@@ -33,6 +33,7 @@ internal sealed class RotaryTable
         {
             null => [.. plain],
             { Type: "linear" } scaling => [.. plain.Select(inverse => (float)(inverse / scaling.Factor))],
+            { FrequencyFactors: { } factors } => [.. plain.Zip(factors, (inverse, factor) => inverse / factor)],
             { Type: "llama3" } scaling => [.. plain.Select(inverse => Stretch(inverse, scaling))],
             { Type: var type } => throw new SynthException(Codes.UnsupportedModel, $"The model scales rotary positions by '{type}'; trained here are models without scaling, with 'linear' and with 'llama3'."),
         };

@@ -26,4 +26,7 @@ public sealed record GenerationOptions
 
     /// <summary>Texts at which an answer ends; they are not part of it.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>Is given the answer's text piece by piece as soon as it is certain; the pieces are the text.</summary>
+    public Action<string>? Received { get; init; }
 }

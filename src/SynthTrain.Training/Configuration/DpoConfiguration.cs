@@ -1,0 +1,9 @@
+using SynthTrain.Core.Diagnostics;
+
+namespace SynthTrain.Training.Configuration;
+
+/// <summary>What a configuration of preference optimisation says.</summary>
+/// <param name="Options">The options, validated.</param>
+/// <param name="Paths">The files it names.</param>
+/// <param name="Notes">What is allowed and still worth a word.</param>
+public sealed record DpoConfiguration(DpoOptions Options, TrainingPaths Paths, IReadOnlyList<Diagnostic> Notes);

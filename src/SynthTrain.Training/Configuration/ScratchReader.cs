@@ -1,0 +1,49 @@
+namespace SynthTrain.Training.Configuration;
+
+/// <summary>Reads the sizes of a model made from nothing: <c>model.*</c> beside <c>model.name: scratch</c>.</summary>
+internal static class ScratchReader
+{
+    /// <summary>What <c>model.name</c> says for a model made from nothing.</summary>
+    public const string Name = "scratch";
+
+    private static readonly Bounds s_size = new(1, 1 << 20);
+
+    public static ScratchOptions? Read(ConfigKeys keys, string name)
+    {
+        var defaults = new ScratchOptions();
+        var scratch = new ScratchOptions
+        {
+            VocabularySize = keys.Whole(defaults.VocabularySize, new(300, 1 << 20), "model.vocab_size"),
+            HiddenSize = keys.Whole(defaults.HiddenSize, s_size, "model.hidden_size"),
+            IntermediateSize = keys.Whole(defaults.IntermediateSize, s_size, "model.intermediate_size"),
+            LayerCount = keys.Whole(defaults.LayerCount, new(1, 1000), "model.num_hidden_layers"),
+            HeadCount = keys.Whole(defaults.HeadCount, s_size, "model.num_attention_heads"),
+            KeyValueHeadCount = keys.Whole(defaults.KeyValueHeadCount, s_size, "model.num_key_value_heads"),
+            MaxPositions = keys.Whole(defaults.MaxPositions, new(8, 1 << 24), "model.max_position_embeddings"),
+            Template = keys.Text("model.chat_template") ?? defaults.Template,
+        };
+        if (name != Name)
+            return scratch == defaults ? null : Misplaced(keys, name);
+        Check(keys, scratch);
+        return scratch;
+    }
+
+    private static ScratchOptions? Misplaced(ConfigKeys keys, string name)
+    {
+        keys.Fault(
+            keys.Find("model.vocab_size") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
+                ?? keys.Find("model.num_key_value_heads") ?? keys.Find("model.max_position_embeddings") ?? keys.Find("model.chat_template"),
+            $"Sizes and templates can be given for 'model.name: {Name}' alone, and the model is '{name}', which has its own; leave them out.");
+        return null;
+    }
+
+    private static void Check(ConfigKeys keys, ScratchOptions scratch)
+    {
+        if (scratch.HiddenSize % scratch.HeadCount != 0 || scratch.HiddenSize / scratch.HeadCount % 2 != 0)
+            keys.Fault(keys.Find("model.num_attention_heads") ?? keys.Find("model.hidden_size"), $"'model.hidden_size' is {scratch.HiddenSize} and 'model.num_attention_heads' is {scratch.HeadCount}; heads must divide the size into even parts.");
+        if (scratch.HeadCount % scratch.KeyValueHeadCount != 0)
+            keys.Fault(keys.Find("model.num_key_value_heads") ?? keys.Find("model.num_attention_heads"), $"'model.num_attention_heads' is {scratch.HeadCount} and 'model.num_key_value_heads' is {scratch.KeyValueHeadCount}; the first must be a multiple of the second.");
+        if (!Models.Templates.BuiltInTemplates.Names.Contains(scratch.Template, StringComparer.Ordinal))
+            keys.Fault(keys.Find("model.chat_template"), $"'model.chat_template' is '{scratch.Template}'; allowed is {string.Join(", ", Models.Templates.BuiltInTemplates.Names)}.");
+    }
+}

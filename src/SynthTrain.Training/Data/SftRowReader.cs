@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SynthTrain.Training.Data;
+
+/// <summary>Reads the row formats of TRL ("Dataset formats and types"): <c>messages</c>, <c>prompt</c> with <c>completion</c>, <c>text</c>; and ShareGPT's <c>conversations</c> of <c>from</c> and <c>value</c>.</summary>
+internal static class SftRowReader
+{
+    private const string Allowed = "allowed is {\"messages\": [{\"role\", \"content\"}, …]}, {\"prompt\", \"completion\"} of messages or texts, or {\"text\"}";
+
+    /// <summary>Reads a row.</summary>
+    /// <exception cref="RowRefusedException">It is none of these.</exception>
+    public static SftRow Read(JsonElement row)
+    {
+        if (Find(row, "messages") is { } messages)
+            return Conversation(row, Messages(messages, "messages"));
+        if (Find(row, "conversations") is { } conversations)
+            return Conversation(row, Messages(conversations, "conversations"));
+        if (Find(row, "prompt") is { } prompt && Find(row, "completion") is { } completion)
+            return Completion(row, prompt, completion);
+        if (Find(row, "text") is { } text)
+            return new() { Text = Text(text, "text") };
+        throw new RowRefusedException($"The row has {Names(row)}; {Allowed}.");
+    }
+
+    private static SftRow Completion(JsonElement row, JsonElement prompt, JsonElement completion)
+    {
+        if (prompt.ValueKind == JsonValueKind.String && completion.ValueKind == JsonValueKind.String)
+            return new() { Text = prompt.GetString() + Text(completion, "completion"), PromptLength = prompt.GetString()!.Length };
+        if (prompt.ValueKind != JsonValueKind.Array || completion.ValueKind != JsonValueKind.Array)
+            throw new RowRefusedException($"'prompt' is {Kind(prompt)} and 'completion' is {Kind(completion)}; allowed is text in both or messages in both.");
+        var before = Messages(prompt, "prompt");
+        var after = Messages(completion, "completion");
+        return Conversation(row, [.. before, .. after]) with { PromptMessages = before.Count };
+    }
+
+    private static SftRow Conversation(JsonElement row, IReadOnlyList<JsonElement> messages) => new()
+    {
+        Messages = JsonSerializer.SerializeToElement(messages),
+        Tools = Find(row, "tools") is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0 ? tools : null,
+    };
+
+    private static List<JsonElement> Messages(JsonElement list, string name)
+    {
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+            throw new RowRefusedException($"'{name}' is {(list.ValueKind == JsonValueKind.Array ? "an empty list" : Kind(list))}; allowed is a list of messages such as {{\"role\": \"user\", \"content\": \"…\"}}.");
+        var messages = new List<JsonElement>();
+        foreach (var item in list.EnumerateArray())
+            messages.Add(Message(item, $"{name}[{messages.Count}]"));
+        return messages;
+    }
+
+    private static JsonElement Message(JsonElement item, string name)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+            throw new RowRefusedException($"'{name}' is {Kind(item)}; allowed is a message such as {{\"role\": \"user\", \"content\": \"…\"}}.");
+        var message = Find(item, "from") is { } from && Find(item, "value") is { } value && Find(item, "role") is null ? ShareGpt(from, value, name) : item;
+        if (Find(message, "role") is not { ValueKind: JsonValueKind.String } role || role.GetString()!.Length == 0)
+            throw new RowRefusedException($"'{name}' has no 'role'; give it one, a text such as 'user' or 'assistant'.");
+        if (role.ValueEquals("assistant") && Find(message, "tool_calls") is not { ValueKind: JsonValueKind.Array } && Find(message, "reasoning_content") is null && IsEmpty(message))
+            throw new RowRefusedException($"'{name}' is an assistant's message without text, which teaches the model to say nothing; give it 'content' or leave the row out.");
+        if (Find(message, "content") is { ValueKind: not (JsonValueKind.String or JsonValueKind.Array) } content)
+            throw new RowRefusedException($"'{name}.content' is {Kind(content)}; allowed is a text.");
+        if (Find(message, "content") is null && !role.ValueEquals("assistant"))
+            throw new RowRefusedException($"'{name}' has no 'content'; give it one, a text.");
+        return message;
+    }
+
+    private static JsonElement ShareGpt(JsonElement from, JsonElement value, string name)
+    {
+        if (from.ValueKind != JsonValueKind.String)
+            throw new RowRefusedException($"'{name}.from' is {Kind(from)}; allowed is a text such as 'human' or 'gpt'.");
+        var role = from.GetString() switch
+        {
+            "human" => "user",
+            "gpt" => "assistant",
+            var other => other,
+        };
+        return JsonSerializer.SerializeToElement(new JsonObject { ["role"] = role, ["content"] = JsonNode.Parse(value.GetRawText()) });
+    }
+
+    private static bool IsEmpty(JsonElement message) => Find(message, "content") switch
+    {
+        null => true,
+        { ValueKind: JsonValueKind.String } text => string.IsNullOrWhiteSpace(text.GetString()),
+        { ValueKind: JsonValueKind.Array } parts => parts.GetArrayLength() == 0,
+        _ => false,
+    };
+
+    private static string Text(JsonElement value, string name) => value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        ? text
+        : throw new RowRefusedException($"'{name}' is {(value.ValueKind == JsonValueKind.String ? "an empty text" : Kind(value))}; allowed is a text that is not empty.");
+
+    private static JsonElement? Find(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string Names(JsonElement row)
+    {
+        var names = row.EnumerateObject().Select(property => $"'{property.Name}'").Take(8).ToList();
+        return names.Count == 0 ? "no fields" : $"the fields {string.Join(", ", names)}";
+    }
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+}

@@ -1,0 +1,15 @@
+using SynthTrain.Training.Evaluation.Rows;
+
+namespace SynthTrain.Training.Evaluation.Answering;
+
+/// <summary>Answers evaluation rows: a model in this process, or an endpoint. May be asked from several threads at once.</summary>
+public interface IAnswerer
+{
+    /// <summary>What reports call it.</summary>
+    string Name { get; }
+
+    /// <summary>Answers one row; the answer does not depend on what was asked before or beside.</summary>
+    /// <exception cref="AnswerFailedException">This row got no answer; another may.</exception>
+    /// <exception cref="Core.Diagnostics.SynthException">No row will get an answer.</exception>
+    Task<Answer> AnswerAsync(EvaluationRow row, CancellationToken cancellation);
+}

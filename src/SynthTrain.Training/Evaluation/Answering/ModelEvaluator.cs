@@ -1,0 +1,59 @@
+using SynthTrain.Models;
+using SynthTrain.Training.BaseModels;
+using SynthTrain.Training.Evaluation.Rows;
+using SynthTrain.Training.Evaluation.Scoring;
+using SynthTrain.Training.Generation;
+
+namespace SynthTrain.Training.Evaluation.Answering;
+
+/// <summary>Evaluates models of this process.</summary>
+/// <param name="options">How.</param>
+public sealed class ModelEvaluator(ModelEvaluationOptions options)
+{
+    /// <summary>Takes out rows that a model cannot be asked: its template refuses them, or they do not fit into its context.</summary>
+    public static EvaluationRows Fitting(LoadedModel model, EvaluationRows rows)
+    {
+        var (kept, rejected) = (new List<EvaluationRow>(), rows.Rejected.ToList());
+        foreach (var row in rows.Rows)
+        {
+            if (Fault(model, row) is { } fault)
+                rejected.Add(Rejected(row, fault));
+            else
+                kept.Add(row);
+        }
+
+        return rows with { Rows = kept, Rejected = [.. rejected.OrderBy(row => row.Line)] };
+    }
+
+    /// <summary>Asks a model all rows, and what it thinks of the expected answers.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Rows that it can be asked.</param>
+    /// <param name="cancellation">Asked between tokens.</param>
+    public async Task<ModelEvaluation> EvaluateAsync(string name, LoadedModel model, IReadOnlyList<EvaluationRow> rows, CancellationToken cancellation)
+    {
+        // Before threads share it: generators put a model into this mode and back.
+        model.Decoder.eval();
+        var prompts = rows.Select(row => EvaluationPrompt.Of(model, row)).ToList();
+        var scores = new LikelihoodMeter(model.Decoder).Measure([.. prompts.Select(prompt => prompt.Expected)], cancellation: cancellation);
+        var tokens = rows.Zip(prompts).ToDictionary(pair => pair.First.Id, pair => pair.Second.Prompt, StringComparer.Ordinal);
+        var answerer = new ModelAnswerer(name, tokens, () => new TextGenerator(model, options.Placement), options.Generation, options.Constraint?.Invoke(model));
+        return new(await new SourceRunner(options.Judge, options.Concurrency).RunAsync(answerer, rows, options.Progress, cancellation), prompts, scores);
+    }
+
+    private static RowFault? Fault(LoadedModel model, EvaluationRow row)
+    {
+        try
+        {
+            var prompt = EvaluationPrompt.Of(model, row);
+            var (needed, most) = (prompt.Expected.Ids.Length, model.Config.MaxPositions);
+            return needed > most ? new RowFault(RejectionReasons.TooLong, $"Question and expected answer have {needed} tokens, and the model's context has {most}; shorten the row or leave it out.") : null;
+        }
+        catch (ModelException e) when (e.Fault is ModelFault.TemplateRefused or ModelFault.TemplateFailed)
+        {
+            return new RowFault(RejectionReasons.TemplateRefuses, e.Message);
+        }
+    }
+
+    private static RejectedRow Rejected(EvaluationRow row, RowFault fault) => new(row.Id, fault.Reason, fault.Message, row.File, row.Line);
+}

@@ -1,0 +1,83 @@
+using SynthTrain.Training.BaseModels;
+
+namespace SynthTrain.Training.Generation;
+
+/// <summary>One answer while it is made: scores in, a token chosen, text out.</summary>
+internal sealed class AnswerState
+{
+    private readonly LoadedModel _model;
+    private readonly Sampler _sampler;
+    private readonly ITokenConstraint? _constraint;
+    private readonly AnswerText _text;
+    private readonly bool[] _allowed;
+
+    public AnswerState(LoadedModel model, IReadOnlyList<int> prompt, GenerationOptions options, ITokenConstraint? constraint)
+    {
+        (_model, _constraint) = (model, constraint);
+        _sampler = new(options);
+        _sampler.See([.. prompt]);
+        _text = new(model.Tokenizer, options.Stop, options.Received);
+        Scores = new float[model.Config.VocabularySize];
+        _allowed = constraint is null ? [] : new bool[Scores.Length];
+    }
+
+    /// <summary>Where the model's scores go.</summary>
+    public float[] Scores { get; }
+
+    /// <summary>Tokens chosen, the ending one not counted.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The token chosen last.</summary>
+    public int Last { get; private set; }
+
+    /// <summary>Why the answer ended; <see langword="null"/> = it goes on.</summary>
+    public AnswerEnd? Finish { get; private set; }
+
+    /// <summary>Chooses the next token from <see cref="Scores"/>.</summary>
+    public void Choose()
+    {
+        if (!Constrain())
+        {
+            Finish = AnswerEnd.Stop;
+            return;
+        }
+
+        Last = _sampler.Choose(Scores, Count);
+        if (_model.EndTokens.Contains(Last))
+        {
+            Finish = AnswerEnd.Stop;
+            return;
+        }
+
+        _constraint?.Accept(Last);
+        _sampler.See([Last]);
+        Count++;
+        if (_text.Add(Last))
+            Finish = AnswerEnd.Stop;
+    }
+
+    public GeneratedAnswer Done()
+    {
+        if (!_text.Stopped)
+            _text.Finish();
+        return new(_text.Ids, _text.Text, Finish ?? AnswerEnd.Length);
+    }
+
+    /// <summary>Whether anything may come; a finished document of a model without end tokens lets nothing.</summary>
+    private bool Constrain()
+    {
+        if (_constraint is null)
+            return true;
+        Array.Fill(_allowed, value: true);
+        _constraint.Mask(_allowed);
+        var any = false;
+        for (var i = 0; i < Scores.Length; i++)
+        {
+            any |= _allowed[i];
+            if (!_allowed[i])
+                Scores[i] = float.NegativeInfinity;
+        }
+
+        return any;
+    }
+}

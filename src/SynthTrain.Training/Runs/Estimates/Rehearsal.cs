@@ -1,0 +1,45 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Training.Optimization;
+
+namespace SynthTrain.Training.Runs.Estimates;
+
+/// <summary>What is found out before the first step: whether memory suffices, and, from the largest micro-batch tried once, how long the run will take.</summary>
+internal sealed class Rehearsal
+{
+    private readonly RunJob _job;
+    private readonly BatchPlan _plan;
+    private readonly MicroBatch _largest;
+    private readonly MemoryEstimate _memory;
+    private readonly long? _available;
+
+    public Rehearsal(RunJob job, BatchPlan plan, IReadOnlyList<NamedParameter> learning)
+    {
+        (_job, _plan) = (job, plan);
+        _largest = plan.Of(0).MaxBy(batch => batch.Tokens)!;
+        _memory = MemoryEstimate.Of(job, learning, _largest.Tokens);
+        _available = job.Memory?.Available(learning[0].Value.device);
+    }
+
+    /// <summary>Fails early.</summary>
+    /// <exception cref="SynthException"><see cref="Codes.OutOfMemory"/>.</exception>
+    public void RequireMemory()
+    {
+        if (_available < _memory.Further)
+            throw new SynthException(Codes.OutOfMemory, $"Training needs about {_memory}, and besides the weights only {MemoryEstimate.Text(_available.Value)} are available. {MemoryAdvice.Text}");
+    }
+
+    /// <summary>Tries the largest micro-batch, drops its gradients, and says what is to come.</summary>
+    public void Announce(StepRunner runner, RunProgress at, int steps)
+    {
+        var begun = _job.Clock.GetTimestamp();
+        runner.Rehearse(_largest);
+        var ofToken = _job.Clock.GetElapsedTime(begun) / Math.Max(1, _largest.Tokens);
+        var left = steps - at.Step;
+        var first = _plan.Of(0);
+        var tokens = (long)((double)first.Sum(batch => batch.Tokens) / TrainingLength.StepsPerEpoch(first.Count, _job.Options.AccumulationSteps) * left);
+        var time = ofToken * tokens;
+        var estimate = new RunEstimate(_memory, _available, left, tokens, time, _job.HourPrice * (decimal)time.TotalHours);
+        var resumed = at.Step > 0 ? $"Training goes on after step {at.Step}. " : "";
+        _job.Diagnostics.Report(Diagnostic.Info(Codes.TrainingEstimate, $"{resumed}{estimate}."));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using SynthTrain.Training.Generation;
+using SynthTrain.Training.Tests.Support;
+
+namespace SynthTrain.Training.Tests.Generation;
+
+/// <summary>Several prompts at once against one after the other and against the recorded answers.</summary>
+[TestClass]
+public sealed class BatchTests
+{
+    [TestMethod]
+    [DataRow("llama-tied-rope")]
+    [DataRow("mistral-window")]
+    [DataRow("qwen3-qknorm")]
+    public void Answers_of_a_batch_are_those_of_transformers(string name)
+    {
+        using var model = GoldenModel.Open($"models/{name}");
+        using var expected = JsonDocument.Parse(File.ReadAllBytes(Golden.Require($"models/{name}/expected/generate.json")));
+        var rows = expected.RootElement.EnumerateArray().ToArray();
+        var answers = new TextGenerator(model).AnswerAll([.. rows.Select(row => GreedyTests.Ids(row, "promptIds"))], new() { MaxTokens = 24 });
+        Assert.HasCount(rows.Length, answers);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i].GetProperty("smallestTop2Gap").GetDouble() > 1e-3)
+                CollectionAssert.AreEqual(GreedyTests.Ids(rows[i], "greedyIds"), answers[i].Ids.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Rows_that_end_early_leave_the_others_as_they_were()
+    {
+        using var open = GoldenModel.Open("models/mistral");
+        var prompts = Enumerable.Range(0, 40).Select(i => (IReadOnlyList<int>)[.. Enumerable.Range(0, 1 + (i * 7 % 23)).Select(j => 3 + (((i * 31) + (j * 17)) % 500))]).ToArray();
+        var ends = Enumerable.Range(0, 80).ToArray();
+        var model = new SynthTrain.Training.BaseModels.LoadedModel { Decoder = open.Decoder, Tokenizer = open.Tokenizer, EndTokens = ends };
+        var generator = new TextGenerator(model) { BatchSize = 16 };
+        var together = generator.AnswerAll(prompts, new() { MaxTokens = 20 });
+        Assert.IsTrue(together.Any(answer => answer.Finish == AnswerEnd.Stop) && together.Any(answer => answer.Finish == AnswerEnd.Length));
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            var alone = generator.Answer(prompts[i], new() { MaxTokens = 20 });
+            CollectionAssert.AreEqual(alone.Ids.ToArray(), together[i].Ids.ToArray(), $"prompt {i}");
+            Assert.AreEqual((alone.Text, alone.Finish), (together[i].Text, together[i].Finish));
+        }
+    }
+}
