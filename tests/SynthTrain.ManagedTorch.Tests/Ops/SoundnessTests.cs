@@ -21,7 +21,8 @@ public sealed class SoundnessTests
         var held = BufferPool.Live;
         for (var step = 2; step < 200; step++)
             Step(weights, optimizer, step);
-        Assert.AreEqual(held, BufferPool.Live);
+        // What tests before this one left to the collector may go meanwhile.
+        Assert.IsLessThanOrEqualTo(held, BufferPool.Live);
     }
 
     [TestMethod]
