@@ -7,7 +7,7 @@ using SynthTrain.Training.Generation.Json;
 
 namespace SynthTrain.Training.Generation;
 
-/// <summary>A JSON Schema, or any JSON, with a model's vocabulary: what each answer's constraint is started from. What it learns stays, so make one and use it for all answers; one thread at a time.</summary>
+/// <summary>A JSON Schema, or any JSON, with a model's vocabulary: what each answer's constraint is started from. What it learns stays, so make one and use it for all answers, on any number of threads.</summary>
 /// <remarks>
 /// Documents are written without spaces but one, which may stand behind each comma and colon. Enforced are <c>type</c>, <c>enum</c>, <c>const</c>, <c>properties</c>, <c>required</c>, <c>additionalProperties</c>,
 /// <c>items</c>, <c>prefixItems</c>, the counts of properties, items and characters, bounds of numbers, <c>anyOf</c>, <c>oneOf</c> of schemas that can be told apart, and <c>$ref</c>, also to itself.

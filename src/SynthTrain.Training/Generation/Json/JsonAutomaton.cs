@@ -1,6 +1,6 @@
 namespace SynthTrain.Training.Generation.Json;
 
-/// <summary>The deterministic automaton of a grammar, built where it is walked.</summary>
+/// <summary>The deterministic automaton of a grammar, built where it is walked; any number of threads may walk it.</summary>
 /// <param name="root">What a document is.</param>
 internal sealed class JsonAutomaton(GrammarNode root)
 {
@@ -25,11 +25,14 @@ internal sealed class JsonAutomaton(GrammarNode root)
 
     private AutomatonState State(HashSet<Frame?> stacks)
     {
-        if (_states.TryGetValue(stacks, out var known))
-            return known;
-        if (_states.Count >= MostStates)
-            _states.Clear();
-        var tops = stacks.OfType<Frame>().ToArray();
-        return _states[stacks] = new(tops, tops.Length < stacks.Count || Array.Exists(tops, top => top is { CanEnd: true, Below: null }));
+        lock (_states)
+        {
+            if (_states.TryGetValue(stacks, out var known))
+                return known;
+            if (_states.Count >= MostStates)
+                _states.Clear();
+            var tops = stacks.OfType<Frame>().ToArray();
+            return _states[stacks] = new(tops, tops.Length < stacks.Count || Array.Exists(tops, top => top is { CanEnd: true, Below: null }));
+        }
     }
 }

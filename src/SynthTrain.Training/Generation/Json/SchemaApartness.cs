@@ -6,6 +6,7 @@ namespace SynthTrain.Training.Generation.Json;
 internal sealed class SchemaApartness(SchemaTree tree)
 {
     private const int MostDepth = 8;
+    private static readonly string[] s_choices = ["anyOf", "oneOf"];
 
     public bool Of(SchemaPlace left, SchemaPlace right, int depth = 0)
     {
@@ -29,7 +30,7 @@ internal sealed class SchemaApartness(SchemaTree tree)
     private static bool IsFalse(JsonElement schema) => schema.ValueKind == JsonValueKind.False;
 
     /// <summary>A choice is apart from what all its alternatives are apart from.</summary>
-    private bool Split(SchemaPlace choice, SchemaPlace other, int depth) => new[] { "anyOf", "oneOf" }.Any(keyword =>
+    private bool Split(SchemaPlace choice, SchemaPlace other, int depth) => s_choices.Any(keyword =>
         choice.Schema.TryGetProperty(keyword, out var list) && list.EnumerateArray().All(item => Of(choice.At(keyword, item), other, depth + 1)));
 
     /// <summary>A property that the one must have and that the other has otherwise, or may not have.</summary>

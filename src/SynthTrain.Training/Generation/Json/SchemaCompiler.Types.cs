@@ -91,7 +91,7 @@ internal sealed partial class SchemaCompiler
         return tree.Follow(inner).Schema.ValueKind == JsonValueKind.False ? null : Compile(inner);
     }
 
-    private int Count(SchemaPlace place, string keyword, int none)
+    private static int Count(SchemaPlace place, string keyword, int none)
     {
         if (place.Schema.ValueKind != JsonValueKind.Object || !place.Schema.TryGetProperty(keyword, out var value))
             return none;
