@@ -48,7 +48,7 @@ public sealed class TrainedModelTests
         var (one, four) = (await With(1), await With(4));
         CollectionAssert.AreEqual(one.Run.Rows.Select(row => row.Answer!.Text).ToArray(), four.Run.Rows.Select(row => row.Answer!.Text).ToArray());
 
-        Task<ModelEvaluation> With(int concurrency) => new ModelEvaluator(new ModelEvaluationOptions { Judge = new AnswerJudge(), Concurrency = concurrency }).EvaluateAsync("m", model, rows, CancellationToken.None);
+        async Task<ModelEvaluation> With(int concurrency) => await new ModelEvaluator(new ModelEvaluationOptions { Judge = new AnswerJudge(), Concurrency = concurrency }).EvaluateAsync("m", model, rows, CancellationToken.None);
     }
 
     [TestMethod]
