@@ -112,7 +112,7 @@ internal sealed class TrainKit : IDiagnosticSink, IMemoryProbe, IGpuProbe, IRepo
 
     public byte[] Output(string role) => File.ReadAllBytes(At($"models/sft/{role}"));
 
-    public Dictionary<string, byte[]> Outputs() => Directory.GetFiles(At("models/sft")).ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+    public Dictionary<string, byte[]> Outputs() => Directory.GetFiles(At("models/sft")).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
 
     void IDiagnosticSink.Report(Diagnostic diagnostic) => Diagnostics.Add(diagnostic);
 
