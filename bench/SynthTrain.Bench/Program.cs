@@ -2,6 +2,7 @@ using System.Globalization;
 using SynthTrain.Bench;
 using SynthTrain.Bench.Builds;
 using SynthTrain.Bench.Files;
+using SynthTrain.Bench.Generation;
 using SynthTrain.Bench.Http;
 using SynthTrain.Bench.Models;
 using SynthTrain.Bench.Quantize;
@@ -43,6 +44,10 @@ if (args is ["child", .. var child])
     return await RowsChild.RunAsync(new Arguments(child));
 if (args is ["gemm", .. var gemm])
     return GemmVerb.Run(new Arguments(gemm));
+if (args is ["generate", .. var generate])
+    return await GenerateVerb.RunAsync(new Arguments(generate));
+if (args is ["generate-child", .. var generateChild])
+    return GenerateVerb.Child(new Arguments(generateChild));
 if (args is ["step", .. var step])
     return StepVerb.Run(new Arguments(step));
 await Console.Error.WriteLineAsync("""
@@ -57,6 +62,7 @@ await Console.Error.WriteLineAsync("""
     safetensors [--mib 1024] [--runs 5]
     quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]
     tokenize --golden ../shared/golden [--runs 3]
+    generate [--threads 2] [--tokens 128] [--runs 3] [--only 5M|135M]
     gemm [--threads 2] [--sizes 256,576,1024,2048]
     step [--threads 2] [--steps 3] [--only 5] [--fused 1]
     """);

@@ -98,6 +98,9 @@ public abstract class ModelTokenizer : Tokenizer
         return fromEnd ? sink.Starts[^tokenCount] : sink.Ends[tokenCount - 1];
     }
 
+    /// <summary>The bytes that a token writes, where a tokenizer has them at hand.</summary>
+    internal virtual byte[]? BytesOf(int id) => null;
+
     /// <summary>Leaves spaces out of the offsets, where the tokenizer does that; texts are cut by the offsets before.</summary>
     /// <param name="sink">The tokens.</param>
     /// <param name="first">The first token of the text itself.</param>

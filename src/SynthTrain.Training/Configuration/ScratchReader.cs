@@ -20,20 +20,25 @@ internal static class ScratchReader
             HeadCount = keys.Whole(defaults.HeadCount, s_size, "model.num_attention_heads"),
             KeyValueHeadCount = keys.Whole(defaults.KeyValueHeadCount, s_size, "model.num_key_value_heads"),
             MaxPositions = keys.Whole(defaults.MaxPositions, new(8, 1 << 24), "model.max_position_embeddings"),
-            Template = keys.Text("model.chat_template") ?? defaults.Template,
+            Template = Template(keys) ?? defaults.Template,
         };
         if (name != Name)
-            return scratch == defaults ? null : Misplaced(keys, name);
+            return scratch with { Template = defaults.Template } == defaults ? null : Misplaced(keys, name);
         Check(keys, scratch);
+        if (!Models.Templates.BuiltInTemplates.Names.Contains(scratch.Template, StringComparer.OrdinalIgnoreCase))
+            keys.Fault(keys.Find("model.chat_template"), $"'model.chat_template' is '{scratch.Template}'; allowed is {string.Join(", ", Models.Templates.BuiltInTemplates.Names)}.");
         return scratch;
     }
+
+    /// <summary>What <c>model.chat_template</c> says, for any base model; its name is checked where the model is opened.</summary>
+    public static string? Template(ConfigKeys keys) => keys.Text("model.chat_template");
 
     private static ScratchOptions? Misplaced(ConfigKeys keys, string name)
     {
         keys.Fault(
             keys.Find("model.vocab_size") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
-                ?? keys.Find("model.num_key_value_heads") ?? keys.Find("model.max_position_embeddings") ?? keys.Find("model.chat_template"),
-            $"Sizes and templates can be given for 'model.name: {Name}' alone, and the model is '{name}', which has its own; leave them out.");
+                ?? keys.Find("model.num_key_value_heads") ?? keys.Find("model.max_position_embeddings"),
+            $"Sizes can be given for 'model.name: {Name}' alone, and the model is '{name}', which has its own; leave them out.");
         return null;
     }
 
@@ -43,7 +48,5 @@ internal static class ScratchReader
             keys.Fault(keys.Find("model.num_attention_heads") ?? keys.Find("model.hidden_size"), $"'model.hidden_size' is {scratch.HiddenSize} and 'model.num_attention_heads' is {scratch.HeadCount}; heads must divide the size into even parts.");
         if (scratch.HeadCount % scratch.KeyValueHeadCount != 0)
             keys.Fault(keys.Find("model.num_key_value_heads") ?? keys.Find("model.num_attention_heads"), $"'model.num_attention_heads' is {scratch.HeadCount} and 'model.num_key_value_heads' is {scratch.KeyValueHeadCount}; the first must be a multiple of the second.");
-        if (!Models.Templates.BuiltInTemplates.Names.Contains(scratch.Template, StringComparer.Ordinal))
-            keys.Fault(keys.Find("model.chat_template"), $"'model.chat_template' is '{scratch.Template}'; allowed is {string.Join(", ", Models.Templates.BuiltInTemplates.Names)}.");
     }
 }

@@ -15,6 +15,9 @@ public sealed record SftOptions
     /// <summary>The model made for <c>model.name: scratch</c>.</summary>
     public ScratchOptions? Scratch { get; init; }
 
+    /// <summary><c>model.chat_template</c>: the name of a built-in template that replaces the base model's own; <see langword="null"/> keeps that. For a model from scratch see <see cref="ScratchOptions.Template"/>.</summary>
+    public string? Template { get; init; }
+
     /// <summary><c>data.max_seq_length</c>: tokens of a row.</summary>
     public int MaxLength { get; init; } = 2048;
 

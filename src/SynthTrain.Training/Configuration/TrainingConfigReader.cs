@@ -24,6 +24,7 @@ public static class TrainingConfigReader
             Run = Seeded(RunReader.Read(keys, defaults.Run), source),
             Lora = LoraReader.Read(keys),
             Scratch = ScratchReader.Read(keys, name),
+            Template = ScratchReader.Template(keys),
             MaxLength = keys.Whole(defaults.MaxLength, new(2, 1 << 24), "data.max_seq_length", "data.max_length", "training.max_seq_length", "training.max_length"),
             Overlong = Overlong(keys),
             Packing = keys.Flag("data.packing", "training.packing") ?? false,

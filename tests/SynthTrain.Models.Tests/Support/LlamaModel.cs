@@ -15,6 +15,9 @@ internal sealed unsafe class LlamaModel : IDisposable
 
     private LlamaModel(nint model) => _model = model;
 
+    /// <summary>The model, for other functions of the library.</summary>
+    public nint Handle => _model;
+
     /// <summary>Loads a file, or returns <see langword="null"/> when llama.cpp refuses it.</summary>
     public static LlamaModel? Open(string path)
     {

@@ -20,7 +20,7 @@ public sealed class FullRunTests
         var given = new GoldenCase($"training/full/{name}");
         using var base0 = HuggingFaceModel.Open(given.Model);
         using var model = DecoderLoader.Load(base0);
-        var loop = new GoldenLoop(model, given);
+        using var loop = new GoldenLoop(model, given);
         var (gradient, second, last) = (0.0, 0.0, 0.0);
         loop.Run(
             step => gradient = step == 1 ? Greatest(given, "grad-step1.safetensors", model, gradients: true) : gradient,

@@ -1,23 +1,34 @@
+using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Decoder;
-using TorchSharp.Modules;
+using SynthTrain.Training.Optimization;
 
 namespace SynthTrain.Training.Tests.Lora;
 
-/// <summary>The loop of the golden runs: summed cross entropy through the product's decoder, over the step's tokens; clipping; AdamW with two groups.</summary>
-internal sealed class GoldenLoop
+/// <summary>The loop of the golden runs of the product's parts: decoder, chunked cross entropy over the step's tokens, clipping, AdamW with two groups, schedule.</summary>
+internal sealed class GoldenLoop : IDisposable
 {
     private readonly DecoderModel _model;
     private readonly GoldenCase _case;
-    private readonly List<(string Name, Parameter Value)> _learning;
-    private readonly optim.Optimizer _optimizer;
+    private readonly DecayedAdamW _optimizer;
+    private readonly LearningRateSchedule _schedule;
 
     public GoldenLoop(DecoderModel model, GoldenCase given)
     {
         (_model, _case) = (model, given);
-        _learning = [.. model.named_parameters().Where(entry => entry.parameter.requires_grad)];
         double Of(string name) => given.Hyper.GetProperty(name).GetDouble();
-        AdamW.ParamGroup Group(bool decays) => new(_learning.Where(entry => Decays(entry.Name) == decays).Select(entry => entry.Value), 0, Of("beta1"), Of("beta2"), Of("eps"), decays ? Of("weightDecay") : 0);
-        _optimizer = new AdamW(new[] { Group(true), Group(false) }.Where(group => group.Parameters.Any()), 0, Of("beta1"), Of("beta2"), Of("eps"));
+        var options = new RunOptions
+        {
+            LearningRate = Of("learningRate"),
+            Beta1 = Of("beta1"),
+            Beta2 = Of("beta2"),
+            Epsilon = Of("eps"),
+            WeightDecay = Of("weightDecay"),
+            Schedule = given.Hyper.GetProperty("schedule").GetString()!,
+            WarmupSteps = given.Hyper.GetProperty("warmupSteps").GetInt32(),
+            MaxGradNorm = given.MaxGradNorm,
+        };
+        _optimizer = new DecayedAdamW(NamedParameter.Learning(model), options);
+        _schedule = new LearningRateSchedule(options, given.Hyper.GetProperty("trainingSteps").GetInt32());
     }
 
     /// <summary>The greatest differences of loss (absolute) and gradient norm (relative) so far.</summary>
@@ -25,8 +36,6 @@ internal sealed class GoldenLoop
 
     /// <inheritdoc cref="Loss"/>
     public double Norm { get; private set; }
-
-    public static bool Decays(string name) => !name.EndsWith("norm.weight", StringComparison.Ordinal) && !name.EndsWith(".bias", StringComparison.Ordinal);
 
     /// <summary>Goes through the steps.</summary>
     /// <param name="beforeClipping">Hears of each step's number while its gradients stand.</param>
@@ -39,15 +48,17 @@ internal sealed class GoldenLoop
             foreach (var micro in _case.Batch(step.Step))
                 loss += Backward(_model, micro, step.Tokens);
             beforeClipping?.Invoke(step.Step);
-            var norm = nn.utils.clip_grad_norm_(_learning.Select(entry => entry.Value), _case.MaxGradNorm);
-            foreach (var group in _optimizer.ParamGroups)
-                group.LearningRate = step.Lr;
-            _optimizer.step();
-            _optimizer.zero_grad();
+            var norm = _optimizer.Clip();
+            var rate = _schedule.Rate(step.Step - 1);
+            Assert.AreEqual(step.Lr, rate, 1e-15);
+            _optimizer.Step(rate);
+            _optimizer.ZeroGrad();
             (Loss, Norm) = (Math.Max(Loss, Math.Abs(loss - step.Loss)), Math.Max(Norm, Math.Abs(norm - step.GradNorm) / step.GradNorm));
             after?.Invoke(step.Step);
         }
     }
+
+    public void Dispose() => _optimizer.Dispose();
 
     /// <summary>Adds gradients of a micro-batch's share of its step and gives that share.</summary>
     public static double Backward(DecoderModel model, (Tensor Ids, Tensor Labels, Tensor Mask) micro, double tokens)

@@ -45,7 +45,7 @@ public sealed class LoraRunTests
         var (before, gradient) = (Scores(model, scores, "initial"), 0.0);
         using (adapters.Disable())
             before = Math.Max(before, Scores(model, scores, "base"));
-        var loop = new GoldenLoop(model, given);
+        using var loop = new GoldenLoop(model, given);
         loop.Run(step => gradient = step == 1 ? FirstGradients(given, adapters) : gradient);
         using var final = Adapter.Open(given.File("final"));
         var adapter = Weights(final, adapters);

@@ -32,6 +32,8 @@ internal sealed partial class BpeModelTokenizer
         return string.Concat(tokens);
     }
 
+    internal override byte[]? BytesOf(int id) => Decoded.Length == 0 ? null : Pieces[Decoded[id]..Decoded[id + 1]];
+
     private string DecodeBytes(IEnumerable<int> ids, bool skipSpecialTokens)
     {
         var bytes = new List<byte>();

@@ -1,0 +1,44 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Stages;
+
+namespace SynthTrain.Stages.Evaluate;
+
+/// <summary>
+/// Asks the trained model, the files made of it and an endpoint what held-out rows ask, and holds exports against the trained model.
+/// Inputs: <c>eval</c>, optional <c>schema</c>, <c>model</c> (files of a folder), <c>gguf</c> (0 to n), <c>adapter</c> with <c>base_model</c> (files of both folders).
+/// Outputs: <c>evaluation</c>, <c>answers</c>, <c>report</c>. Options: <see cref="EvaluateOptions"/>.
+/// </summary>
+/// <remarks>Equal answers give equal bytes: times are in the manifest's <c>run</c> section alone. Beyond a bound of the gate nothing is written; its table is printed.</remarks>
+[Stage("evaluate")]
+public sealed class EvaluateStage : IStage, IStageValidator
+{
+    /// <inheritdoc/>
+    public void Validate(StageContext context) => EvaluateOptions.From(context);
+
+    /// <inheritdoc/>
+    public async Task<StageResult> RunAsync(StageContext context, CancellationToken cancellationToken)
+    {
+        using var run = new EvaluationRun(context, EvaluateOptions.From(context));
+        var outcome = await run.RunAsync(cancellationToken);
+        if (outcome.Faults.Count > 0)
+        {
+            foreach (var (name, value) in EvaluationFigures.Of(outcome))
+                context.Diagnostics.Report(Diagnostic.Info(Codes.GateFailed, $"{name}: {value}"));
+            throw new SynthException(outcome.Faults);
+        }
+
+        EvaluationJson.Write(context, outcome);
+        AnswersFile.Write(context, outcome);
+        EvaluationHtml.Write(context, outcome);
+        return new StageResult
+        {
+            RowsIn = outcome.Rows.Rows.Count + outcome.Rows.Rejected.Count,
+            Accepted = outcome.Rows.Rows.Count - outcome.FailedRows,
+            Failed = outcome.FailedRows,
+            Rejected = outcome.RejectedByReason,
+            PartialReason = outcome.Rows.Left > 0 ? $"{outcome.Rows.Rows.Count} rows were asked, and {outcome.Rows.Left} behind the limit were not" : null,
+            Figures = EvaluationFigures.Of(outcome),
+            Run = new RunFigures { Notes = EvaluationFigures.Latencies(outcome) },
+        };
+    }
+}

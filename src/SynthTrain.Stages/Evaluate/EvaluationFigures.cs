@@ -1,0 +1,51 @@
+using System.Globalization;
+using SynthTrain.Training.Evaluation.Answering;
+using SynthTrain.Training.Evaluation.Gate;
+using SynthTrain.Training.Evaluation.Scoring;
+
+namespace SynthTrain.Stages.Evaluate;
+
+/// <summary>What the console shows.</summary>
+internal static class EvaluationFigures
+{
+    /// <summary>A line for each source and each step of the gate.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(EvaluationOutcome outcome) =>
+    [
+        .. outcome.Sources.Select(source => new KeyValuePair<string, string>(source.Summary.Source, Text(source.Summary))),
+        .. outcome.Steps.Select(step => new KeyValuePair<string, string>($"gate {step.Name}", Text(step))),
+    ];
+
+    /// <summary>How long answers took.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Latencies(EvaluationOutcome outcome) =>
+    [
+        .. from source in outcome.Sources
+           let figures = LatencyFigures.Of([.. source.Run.Rows.Select(row => row.Answer).OfType<Answer>()])
+           where figures is not null
+           select new KeyValuePair<string, string>($"latency of {source.Summary.Source}", figures.ToString()),
+    ];
+
+    private static string Text(SourceSummary source)
+    {
+        var parts = new List<string> { $"exact match {source.Exact}" };
+        Add("JSON equal", source.JsonMatch);
+        Add("valid JSON", source.ValidJson);
+        Add("valid by schema", source.ValidSchema);
+        if (source.Likelihood is { } likelihood)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"perplexity {likelihood.Perplexity:0.000000}"));
+        if (source.Cut > 0)
+            parts.Add($"{source.Cut} cut at the most tokens");
+        if (source.Failed > 0)
+            parts.Add($"{source.Failed} of {source.Rows} rows failed");
+        return string.Join(", ", parts);
+
+        void Add(string name, Share share)
+        {
+            if (share.Total > 0)
+                parts.Add($"{name} {share}");
+        }
+    }
+
+    private static string Text(GateStep step) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"|Δ logit| max {step.MaxLogit:0.0000} mean {step.MeanLogit:0.0000}, |Δ ln p| max {step.MaxLogProbability:0.0000} mean {step.MeanLogProbability:0.0000}, perplexity {step.Summary.Likelihood!.Perplexity:0.000000} ({step.PerplexityRise * 100:+0.0000;-0.0000} %), exact match {step.Summary.Exact.Value * 100:0.00} % ({step.ExactMatchRise * 100:+0.00;-0.00}), valid JSON {step.Summary.ValidJson.Value * 100:0.00} % ({step.ValidJsonRise * 100:+0.00;-0.00}){(step.RowsTokenizedOtherwise > 0 ? $", {step.RowsTokenizedOtherwise} rows have other tokens" : "")}");
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SynthTrain.Core.Stages;
+using SynthTrain.Stages.Sets;
+using SynthTrain.Training.Evaluation.Gate;
+using SynthTrain.Training.Evaluation.Scoring;
+
+namespace SynthTrain.Stages.Evaluate;
+
+/// <summary>Writes <c>evaluation.json</c>: every figure but times.</summary>
+internal static class EvaluationJson
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(StageContext context, EvaluationOutcome outcome) => JsonReport.Write(context, "evaluation", new JsonObject
+    {
+        ["rows"] = outcome.Rows.Rows.Count,
+        ["rejected"] = JsonReport.Counts(outcome.RejectedByReason),
+        ["failed"] = outcome.FailedRows,
+        ["constrained"] = outcome.Options.Constrained,
+        ["max_tokens"] = outcome.Options.MaxTokens,
+        ["sources"] = new JsonArray([.. outcome.Sources.Select(source => Source(source.Summary))]),
+        ["gate"] = outcome.Steps.Count == 0 ? null : new JsonObject
+        {
+            ["reference"] = outcome.Steps[0].Reference.Source,
+            ["steps"] = new JsonArray([.. outcome.Steps.Select(step => Step(step, outcome.Options.Bounds))]),
+        },
+    });
+
+    private static JsonObject Source(SourceSummary source)
+    {
+        var json = new JsonObject { ["source"] = source.Source, ["rows"] = source.Rows, ["failed"] = source.Failed, ["cut"] = source.Cut, ["exact_match"] = Of(source.Exact) };
+        foreach (var (name, share) in new[] { ("json_match", source.JsonMatch), ("valid_json", source.ValidJson), ("valid_schema", source.ValidSchema) })
+        {
+            if (share.Total > 0)
+                json[name] = Of(share);
+        }
+
+        if (source.Fields.Count > 0)
+            json["fields"] = new JsonObject([.. source.Fields.Select(field => new KeyValuePair<string, JsonNode?>(field.Key, Of(field.Value)))]);
+        if (source.Likelihood is { } likelihood)
+            (json["perplexity"], json["mean_nll"], json["tokens"]) = (Rounded(likelihood.Perplexity), Rounded(likelihood.Mean), likelihood.Tokens);
+        return json;
+    }
+
+    private static JsonObject Step(GateStep step, GateBounds bounds)
+    {
+        string[] names = step.Type is { } type ? [step.Name, type] : [step.Name];
+        return new()
+        {
+            ["step"] = step.Name,
+            ["type"] = step.Type,
+            ["max_logit"] = Rounded(step.MaxLogit),
+            ["mean_logit"] = Rounded(step.MeanLogit),
+            ["max_log_probability"] = Rounded(step.MaxLogProbability),
+            ["mean_log_probability"] = Rounded(step.MeanLogProbability),
+            ["perplexity"] = Rounded(step.Summary.Likelihood!.Perplexity),
+            ["perplexity_rise"] = Rounded(step.PerplexityRise),
+            ["exact_match"] = Rounded(step.Summary.Exact.Value),
+            ["exact_match_rise"] = Rounded(step.ExactMatchRise),
+            ["valid_json"] = Rounded(step.Summary.ValidJson.Value),
+            ["valid_json_rise"] = Rounded(step.ValidJsonRise),
+            ["rows_tokenized_otherwise"] = step.RowsTokenizedOtherwise,
+            ["bounds"] = new JsonObject
+            {
+                ["logits"] = bounds.Logits?.For(names),
+                ["perplexity"] = bounds.Perplexity?.For(names),
+                ["exact_match"] = bounds.ExactMatch?.For(names),
+            },
+        };
+    }
+
+    private static JsonObject Of(Share share) => new() { ["correct"] = share.Correct, ["total"] = share.Total, ["share"] = Rounded(share.Value) };
+
+    /// <summary>Nine digits: what float32 arithmetic can mean.</summary>
+    private static JsonValue Rounded(double value) =>
+        double.IsFinite(value) ? JsonValue.Create(double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
+}

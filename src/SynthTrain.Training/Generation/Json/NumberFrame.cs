@@ -1,0 +1,66 @@
+namespace SynthTrain.Training.Generation.Json;
+
+/// <summary>A number; nothing says that it ends but what comes after it.</summary>
+/// <param name="Node">Which numbers there may be.</param>
+/// <param name="Phase">What is written.</param>
+internal sealed record NumberFrame(NumberNode Node, NumberPhase Phase, Frame? Below) : Frame
+{
+    /// <summary>Whether it has a minus.</summary>
+    public bool Negative { get; init; }
+
+    /// <summary>What is written, without the minus.</summary>
+    public decimal Magnitude { get; init; }
+
+    /// <summary>Digits before the point.</summary>
+    public int Whole { get; init; }
+
+    /// <summary>Digits behind the point; −1 = there is no point.</summary>
+    public int Places { get; init; } = -1;
+
+    public override bool CanEnd => Phase is NumberPhase.Tens or NumberPhase.Ones || ((Phase == NumberPhase.Whole || Places > 0) && Phase < NumberPhase.Exponent && Node.Holds(Negative, Magnitude));
+
+    public override void Step(byte next, ICollection<Frame?> into)
+    {
+        if (CanEnd)
+            Below?.Step(next, into);
+        if (Next(next) is { } frame)
+            into.Add(frame);
+    }
+
+    private NumberFrame? Next(byte next)
+    {
+        var digit = next - '0';
+        if (digit is >= 0 and <= 9)
+            return Digit(digit);
+        return (Phase, (char)next) switch
+        {
+            (NumberPhase.Start, '-') => Possible(this with { Phase = NumberPhase.Minus, Negative = true }),
+            (NumberPhase.Whole, '.') when !Node.IsInteger => Possible(this with { Phase = NumberPhase.Fraction, Places = 0 }),
+            (NumberPhase.Whole or NumberPhase.Fraction, 'e' or 'E') when Node.AllowsExponent && Places != 0 => this with { Phase = NumberPhase.Exponent },
+            (NumberPhase.Exponent, '+' or '-') => this with { Phase = NumberPhase.Sign },
+            _ => null,
+        };
+    }
+
+    private NumberFrame? Digit(int digit) => Phase switch
+    {
+        NumberPhase.Start or NumberPhase.Minus => Possible(this with { Phase = NumberPhase.Whole, Magnitude = digit, Whole = 1 }),
+        NumberPhase.Whole when Magnitude > 0 && Whole < NumberNode.Digits => Possible(this with { Magnitude = (Magnitude * 10) + digit, Whole = Whole + 1 }),
+        NumberPhase.Fraction when Places < NumberNode.Digits => Possible(this with { Magnitude = Magnitude + (digit * Scale(Places + 1)), Places = Places + 1 }),
+        NumberPhase.Exponent or NumberPhase.Sign => this with { Phase = NumberPhase.Tens },
+        NumberPhase.Tens => this with { Phase = NumberPhase.Ones },
+        _ => null,
+    };
+
+    private static decimal Scale(int places)
+    {
+        var scale = 1m;
+        for (var i = 0; i < places; i++)
+            scale /= 10;
+        return scale;
+    }
+
+    /// <summary>An integer is not written as −0.</summary>
+    private static NumberFrame? Possible(NumberFrame frame) =>
+        frame.Node.CanReach(frame.Negative, frame.Magnitude, frame.Whole, frame.Places) && !(frame.Node.IsInteger && frame is { Negative: true, Whole: 1, Magnitude: 0 }) ? frame : null;
+}

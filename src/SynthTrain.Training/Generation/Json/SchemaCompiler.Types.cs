@@ -1,0 +1,103 @@
+using System.Text.Json;
+
+namespace SynthTrain.Training.Generation.Json;
+
+/// <summary>Objects, lists, texts and numbers.</summary>
+internal sealed partial class SchemaCompiler
+{
+    private static readonly JsonElement s_anything = JsonDocument.Parse("true").RootElement.Clone();
+
+    /// <summary>The place of any value at all, wherever a schema leaves it open.</summary>
+    private GrammarNode Anything => Compile(new(s_anything, "(any)"));
+
+    private ObjectNode Object(SchemaPlace place)
+    {
+        var schema = place.Schema;
+        var hasNames = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out _);
+        var others = Inner(place, "additionalProperties", hasNames ? null : Anything);
+        var required = Texts(schema, "required");
+        var properties = new List<ObjectProperty>();
+        if (hasNames)
+        {
+            foreach (var member in schema.GetProperty("properties").EnumerateObject())
+            {
+                var inner = place.At($"properties/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", member.Value);
+                if (tree.Follow(inner).Schema.ValueKind != JsonValueKind.False)
+                    properties.Add(new(member.Name, Literal.Bytes(member.Name), Compile(inner), required.Contains(member.Name)));
+                else if (required.Contains(member.Name))
+                    throw tree.Refuse(inner.Pointer, "is 'false', and the property is required");
+                else
+                    properties.Add(new(member.Name, Literal.Bytes(member.Name), new ChoiceNode(), IsRequired: false));
+            }
+        }
+
+        foreach (var name in required.Where(name => !properties.Exists(property => property.Name == name)))
+            properties.Add(new(name, Literal.Bytes(name), others ?? (schema.TryGetProperty("additionalProperties", out _) ? throw tree.Refuse($"{place.Pointer}/required", $"names '{name}', which 'additionalProperties' forbids") : Anything), IsRequired: true));
+        var (least, most) = (Count(place, "minProperties", 0), Count(place, "maxProperties", int.MaxValue));
+        if (properties.Count(property => property.IsRequired) > most || (others is null && properties.Count < least) || least > most)
+            throw tree.Refuse(place.Pointer, "allows no object: its numbers of properties contradict each other");
+        return new(properties, others, least, most);
+    }
+
+    private ArrayNode Array(SchemaPlace place)
+    {
+        var first = place.Schema.ValueKind == JsonValueKind.Object && place.Schema.TryGetProperty("prefixItems", out var list)
+            ? list.EnumerateArray().Select((item, i) => Compile(place.At($"prefixItems/{i}", item))).ToList() : [];
+        var rest = Inner(place, "items", Anything);
+        var (least, most) = (Count(place, "minItems", 0), Count(place, "maxItems", int.MaxValue));
+        if (least > most || (rest is null && first.Count < least))
+            throw tree.Refuse(place.Pointer, "allows no list: its numbers of items contradict each other");
+        return new(first, rest, least, most);
+    }
+
+    private StringNode String(SchemaPlace place)
+    {
+        var (least, most) = (Count(place, "minLength", 0), Count(place, "maxLength", int.MaxValue));
+        return least <= most ? new(least, most) : throw tree.Refuse(place.Pointer, $"has a 'minLength' of '{least}' above its 'maxLength' of {most}");
+    }
+
+    private NumberNode Number(SchemaPlace place, bool isInteger)
+    {
+        if (place.Schema.ValueKind == JsonValueKind.Object && place.Schema.TryGetProperty("multipleOf", out var step) && !(isInteger && step.TryGetDecimal(out var one) && one == 1))
+            throw tree.Refuse($"{place.Pointer}/multipleOf", "cannot be enforced while an answer is written");
+        var low = Bound(place, "minimum", "exclusiveMinimum", -NumberNode.Greatest, (x, y) => x.Value > y.Value || (x.Value == y.Value && x.IsOpen));
+        var high = Bound(place, "maximum", "exclusiveMaximum", NumberNode.Greatest, (x, y) => x.Value < y.Value || (x.Value == y.Value && x.IsOpen));
+        var node = new NumberNode(isInteger, low, high);
+        return node.IsPossible ? node : throw tree.Refuse(place.Pointer, $"allows no number of at most {NumberNode.Digits} digits: its bounds are '{low.Value}' and '{high.Value}'");
+    }
+
+    private NumberBound Bound(SchemaPlace place, string closed, string open, decimal none, Func<NumberBound, NumberBound, bool> isNarrower)
+    {
+        var bound = new NumberBound(none, IsOpen: false);
+        foreach (var (keyword, isOpen) in new[] { (closed, false), (open, true) })
+        {
+            if (place.Schema.ValueKind != JsonValueKind.Object || !place.Schema.TryGetProperty(keyword, out var value))
+                continue;
+            if (!value.TryGetDecimal(out var number))
+                throw tree.Refuse($"{place.Pointer}/{keyword}", $"is '{value.GetRawText()}', which is too large");
+            var given = new NumberBound(number, isOpen);
+            bound = isNarrower(given, bound) ? given : bound;
+        }
+
+        return bound;
+    }
+
+    /// <summary>The schema under a keyword: absent = the default, <c>false</c> = none.</summary>
+    private GrammarNode? Inner(SchemaPlace place, string keyword, GrammarNode? absent)
+    {
+        if (place.Schema.ValueKind != JsonValueKind.Object || !place.Schema.TryGetProperty(keyword, out var schema))
+            return absent;
+        var inner = place.At(keyword, schema);
+        return tree.Follow(inner).Schema.ValueKind == JsonValueKind.False ? null : Compile(inner);
+    }
+
+    private static int Count(SchemaPlace place, string keyword, int none)
+    {
+        if (place.Schema.ValueKind != JsonValueKind.Object || !place.Schema.TryGetProperty(keyword, out var value))
+            return none;
+        return value.TryGetDecimal(out var number) && number <= int.MaxValue ? (int)number : int.MaxValue;
+    }
+
+    private static HashSet<string> Texts(JsonElement schema, string keyword) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var list) ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : [];
+}

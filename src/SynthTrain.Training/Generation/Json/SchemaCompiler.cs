@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace SynthTrain.Training.Generation.Json;
+
+/// <summary>Makes a grammar of a JSON Schema. What is written by it is valid; not all that is valid can be written: where a keyword speaks of one type only, that type is written, and an object
+/// with <c>properties</c> has no others unless <c>additionalProperties</c> says so.</summary>
+internal sealed partial class SchemaCompiler(SchemaTree tree)
+{
+    private const int MostDepth = 200;
+    private static readonly string[] s_types = ["object", "array", "string", "number", "boolean", "null"];
+    private readonly Dictionary<string, ChoiceNode> _made = new(StringComparer.Ordinal);
+    private int _depth;
+
+    /// <summary>The grammar of a place.</summary>
+    public GrammarNode Compile(SchemaPlace given)
+    {
+        var place = tree.Follow(given);
+        if (_made.TryGetValue(place.Pointer, out var known))
+            return known;
+        if (_depth++ > MostDepth)
+            throw tree.Refuse(place.Pointer, $"stands inside more than {MostDepth} others");
+        var node = _made[place.Pointer] = new();
+        node.Alternatives.AddRange(Alternatives(place));
+        _depth--;
+        return node;
+    }
+
+    private IEnumerable<GrammarNode> Alternatives(SchemaPlace place)
+    {
+        var schema = place.Schema;
+        if (schema.ValueKind is JsonValueKind.False)
+            throw tree.Refuse(place.Pointer, "is 'false': no value is allowed");
+        var keywords = SchemaTree.Keywords(schema).ToList();
+        if (keywords.Count == 0)
+            return s_types.Select(type => OfType(place, type));
+        if (keywords.Contains("const") || keywords.Contains("enum"))
+            return Literals(place, keywords);
+        if (keywords.Exists(keyword => keyword is "anyOf" or "oneOf" or "allOf"))
+            return Combined(place, keywords);
+        return Types(place, keywords).Select(type => OfType(place, type)).ToList();
+    }
+
+    /// <summary>Alternatives; beside them nothing may stand but a type that says no more than they do.</summary>
+    private List<GrammarNode> Combined(SchemaPlace place, List<string> keywords)
+    {
+        if (keywords.Count > 1)
+            throw tree.Refuse(place.Pointer, $"has '{string.Join("', '", keywords)}' together; 'anyOf', 'oneOf' and 'allOf' must stand alone");
+        var items = place.Schema.GetProperty(keywords[0]).EnumerateArray().Select((item, i) => place.At($"{keywords[0]}/{i}", item)).Where(item => tree.Follow(item).Schema.ValueKind != JsonValueKind.False).ToList();
+        if (keywords[0] == "allOf" && items.Count != 1)
+            throw tree.Refuse($"{place.Pointer}/allOf", $"has '{items.Count}' schemas; one can be enforced");
+        if (items.Count == 0)
+            throw tree.Refuse($"{place.Pointer}/{keywords[0]}", "allows no value");
+        if (keywords[0] == "oneOf")
+            RequireApart(items);
+        return [.. items.Select(Compile)];
+    }
+
+    private void RequireApart(List<SchemaPlace> items)
+    {
+        var apart = new SchemaApartness(tree);
+        for (var i = 0; i < items.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (!apart.Of(items[j], items[i]))
+                    throw tree.Refuse(items[i].Pointer, $"may hold values that '{items[j].Pointer}' holds too, and 'oneOf' forbids those; use 'anyOf', or give both a required property with different 'const' values");
+            }
+        }
+    }
+
+    private List<GrammarNode> Literals(SchemaPlace place, List<string> keywords)
+    {
+        if (keywords.Find(keyword => keyword is not ("const" or "enum" or "type")) is { } other)
+            throw tree.Refuse($"{place.Pointer}/{other}", "stands beside 'enum' or 'const'");
+        var values = keywords.Contains("const") ? [place.Schema.GetProperty("const")] : place.Schema.GetProperty("enum").EnumerateArray().ToList();
+        if (keywords.Contains("const") && keywords.Contains("enum"))
+            values.RemoveAll(value => !place.Schema.GetProperty("enum").EnumerateArray().Any(item => JsonElement.DeepEquals(item, value)));
+        var types = keywords.Contains("type") ? Named(place) : [];
+        values.RemoveAll(value => types.Count > 0 && !types.Exists(type => Literal.Fits(value, type)));
+        return values.Count > 0 ? [.. values.Select(value => new LiteralNode(Literal.Bytes(value)))] : throw tree.Refuse(place.Pointer, "allows no value");
+    }
+
+    private List<string> Types(SchemaPlace place, List<string> keywords)
+    {
+        var types = keywords.Contains("type") ? Named(place) : [.. s_types.Where(type => keywords.Exists(keyword => KeywordTypes.Of(keyword) == type))];
+        if (types.Count == 0 && keywords.Find(keyword => KeywordTypes.Of(keyword) is null) is { } unknown)
+            throw tree.Refuse($"{place.Pointer}/{unknown}", "cannot be enforced while an answer is written");
+        if (keywords.Find(keyword => keyword != "type" && KeywordTypes.Of(keyword) is null) is { } refused)
+            throw tree.Refuse($"{place.Pointer}/{refused}", "cannot be enforced while an answer is written");
+        return types.Count > 0 ? types : throw tree.Refuse(place.Pointer, "allows no value");
+    }
+
+    private static List<string> Named(SchemaPlace place)
+    {
+        var type = place.Schema.GetProperty("type");
+        return type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(item => item.GetString()!)] : [type.GetString()!];
+    }
+
+    private GrammarNode OfType(SchemaPlace place, string type) => type switch
+    {
+        "object" => Object(place),
+        "array" => Array(place),
+        "string" => String(place),
+        "number" => Number(place, isInteger: false),
+        "integer" => Number(place, isInteger: true),
+        "boolean" => new ChoiceNode { Alternatives = { new LiteralNode("true"u8.ToArray()), new LiteralNode("false"u8.ToArray()) } },
+        _ => new LiteralNode("null"u8.ToArray()),
+    };
+}

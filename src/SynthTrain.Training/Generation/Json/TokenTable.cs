@@ -1,0 +1,55 @@
+namespace SynthTrain.Training.Generation.Json;
+
+/// <summary>A vocabulary in the order of its bytes, so that what tokens begin with in common is walked once.</summary>
+internal sealed class TokenTable
+{
+    private readonly byte[][] _bytes;
+    private readonly int[] _order;
+    private readonly int[] _shared;
+    private readonly int[] _ends;
+    private readonly int _rows;
+
+    /// <param name="bytes">What each token writes; empty where it writes nothing.</param>
+    /// <param name="ends">Tokens that end an answer.</param>
+    /// <param name="rows">Rows of the model's scores, which may be more or fewer than there are tokens.</param>
+    public TokenTable(byte[][] bytes, IReadOnlyList<int> ends, int rows)
+    {
+        (_bytes, _ends, _rows) = (bytes, [.. ends], rows);
+        _order = [.. Enumerable.Range(0, Math.Min(bytes.Length, rows)).Where(id => bytes[id].Length > 0 && !ends.Contains(id)).Order(Comparer<int>.Create((x, y) => bytes[x].AsSpan().SequenceCompareTo(bytes[y])))];
+        _shared = new int[_order.Length + 1];
+        for (var i = 1; i < _order.Length; i++)
+            _shared[i] = bytes[_order[i]].AsSpan().CommonPrefixLength(bytes[_order[i - 1]]);
+    }
+
+    public ReadOnlySpan<byte> Bytes(int token) => _bytes[token];
+
+    /// <summary>Which tokens may come in a state, a bit each; end tokens where the document may end.</summary>
+    public ulong[] Mask(AutomatonState start, JsonAutomaton automaton)
+    {
+        var mask = new ulong[(_rows + 63) / 64];
+        var path = new List<AutomatonState> { start };
+        for (var i = 0; i < _order.Length;)
+        {
+            var bytes = _bytes[_order[i]];
+            path.RemoveRange(_shared[i] + 1, path.Count - _shared[i] - 1);
+            while (path.Count <= bytes.Length && path[^1].Step(bytes[path.Count - 1], automaton) is { } next)
+                path.Add(next);
+            if (path.Count > bytes.Length)
+            {
+                Set(mask, _order[i++]);
+                continue;
+            }
+
+            // All that begin like this one up to the byte that led nowhere lead nowhere too.
+            for (i++; _shared[i] >= path.Count; i++)
+            {
+            }
+        }
+
+        foreach (var end in _ends.Where(end => start.IsComplete && end < _rows))
+            Set(mask, end);
+        return mask;
+    }
+
+    private static void Set(ulong[] mask, int token) => mask[token >> 6] |= 1UL << token;
+}

@@ -1,0 +1,36 @@
+using SynthTrain.Core.Diagnostics;
+using SynthTrain.Training.Generation.Json;
+
+namespace SynthTrain.Training.Generation;
+
+/// <summary>Lets through what goes on a document of a <see cref="JsonGrammar"/>: a finished one can only end.</summary>
+public sealed class JsonSchemaConstraint : ITokenConstraint
+{
+    private readonly JsonAutomaton _automaton;
+    private readonly TokenTable _tokens;
+    private AutomatonState _state;
+
+    internal JsonSchemaConstraint(JsonAutomaton automaton, TokenTable tokens) => (_automaton, _tokens, _state) = (automaton, tokens, automaton.Start);
+
+    /// <summary>Whether the document may end here.</summary>
+    public bool IsComplete => _state.IsComplete;
+
+    /// <inheritdoc/>
+    /// <remarks>A finished document of a model without end tokens lets nothing through.</remarks>
+    /// <exception cref="SynthException"><see cref="Codes.UnsupportedConstraint"/>: the vocabulary has no token that goes on.</exception>
+    public void Mask(Span<bool> allowed)
+    {
+        var mask = _state.Mask ??= _tokens.Mask(_state, _automaton);
+        if (!_state.IsComplete && !mask.AsSpan().ContainsAnyExcept(0UL))
+            throw new SynthException(Codes.UnsupportedConstraint, "The answer cannot be constrained to the schema: the model's vocabulary has no token for what must come next; take a model with tokens for all bytes.");
+        for (var i = 0; i < allowed.Length; i++)
+            allowed[i] &= (mask[i >> 6] >> i & 1) != 0;
+    }
+
+    /// <inheritdoc/>
+    public void Accept(int token)
+    {
+        foreach (var next in _tokens.Bytes(token))
+            _state = _state.Step(next, _automaton) ?? throw new ArgumentException($"token {token} does not go on the document", nameof(token));
+    }
+}
