@@ -7,6 +7,7 @@ using SynthTrain.Teachers.Batches;
 using SynthTrain.Teachers.Secrets;
 using SynthTrain.Teachers.Tracing;
 using SynthTrain.Worker.Forecasting;
+using SynthTrain.Worker.Loading;
 
 namespace SynthTrain.Worker;
 
@@ -22,15 +23,16 @@ internal sealed class StageBody(EnginePorts ports, Shutdown shutdown, KeyRing ke
     private const string TracesSetting = "traces";
     private const string BatchPauseSetting = "batch_api_pause";
     private const double DefaultPause = 5;
-    private readonly StageRegistry _registry = new(StageTeachers.Stages);
 
     /// <summary>Runs the stage that the execution names.</summary>
-    public async Task<StageResult> RunAsync(StageExecution execution) => _registry.Create(execution.Context.Request) switch
+    public async Task<StageResult> RunAsync(StageExecution execution) => Registry(execution).Create(execution.Context.Request) switch
     {
         IStage stage => await stage.RunAsync(execution.Context, shutdown.Drain),
         IRowStage stage => await RunRowsAsync(stage, execution),
         var other => throw new SynthException(Codes.StageMismatch, $"Stage '{execution.Context.Request.Stage}' is a {other.GetType()}, which is neither IStage nor IRowStage."),
     };
+
+    private static StageRegistry Registry(StageExecution execution) => new(TorchAssemblies.Stages(execution.Context.Options.Text(TorchAssemblies.Setting), StageTeachers.Stages));
 
     /// <summary>Refuses a stage that would ask for more than was agreed to, or for what nobody would take, before it begins.</summary>
     /// <exception cref="SynthException"><see cref="Codes.ConfirmationNeeded"/>, <see cref="Codes.LockfileMismatch"/>.</exception>

@@ -17,6 +17,10 @@ internal sealed class FusedDoor
 
     public Func<Tensor, Tensor, Tensor, long, Tensor> LinearCrossEntropy { get; } = Find<Func<Tensor, Tensor, Tensor, long, Tensor>>("LinearCrossEntropy");
 
+    public Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor> GroupedAttention { get; } = Find<Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor>>("GroupedAttention");
+
+    public Func<Tensor, Tensor, Tensor, Tensor, double, Tensor> LoraLinear { get; } = Find<Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>>("LoraLinear");
+
     private static T Find<T>(string name)
         where T : Delegate => (s_type?.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic) ?? throw new NotSupportedException($"no fused {name} in this assembly")).CreateDelegate<T>();
 }

@@ -68,9 +68,11 @@ internal sealed class Llama
     {
         var h = Norm(x, $"{layer}.n1");
         var q = Rotate(Heads(layer, "q", h, _shape.Heads), cos, sin);
-        var k = Rotate(Heads(layer, "k", h, _shape.KeyHeads), cos, sin).repeat_interleave(_shape.Heads / _shape.KeyHeads, 1);
-        var v = Heads(layer, "v", h, _shape.KeyHeads).repeat_interleave(_shape.Heads / _shape.KeyHeads, 1);
-        var a = F.scaled_dot_product_attention(q, k, v, is_casual: true);
+        var k = Rotate(Heads(layer, "k", h, _shape.KeyHeads), cos, sin);
+        var v = Heads(layer, "v", h, _shape.KeyHeads);
+        if (_fused is null)
+            (k, v) = (k.repeat_interleave(_shape.Heads / _shape.KeyHeads, 1), v.repeat_interleave(_shape.Heads / _shape.KeyHeads, 1));
+        var a = _fused is not null ? _fused.GroupedAttention(q, k, v, null, true) : F.scaled_dot_product_attention(q, k, v, is_casual: true);
         x = x + Project(layer, "o", a.transpose(1, 2).flatten(2));
         h = Norm(x, $"{layer}.n2");
         return x + Project(layer, "d", Gated(Project(layer, "g", h), Project(layer, "u", h)));
@@ -80,6 +82,8 @@ internal sealed class Llama
 
     private Tensor Project(int layer, string name, Tensor x)
     {
+        if (_fused is not null && _weights.TryGetValue($"{layer}.{name}.a", out var down))
+            return _fused.LoraLinear(x, _weights[$"{layer}.{name}"], down, _weights[$"{layer}.{name}.b"], 2);
         var result = F.linear(x, _weights[$"{layer}.{name}"]);
         return _weights.TryGetValue($"{layer}.{name}.a", out var a) ? result + F.linear(F.linear(x, a), _weights[$"{layer}.{name}.b"]) * 2.0 : result;
     }

@@ -29,10 +29,11 @@ internal static class StepVerb
         var trained = model.Trained;
         using var optimizer = optim.AdamW(trained, 1e-4);
         var ids = randint(0, shape.Vocabulary, [shape.Batch, shape.Length]);
-        var (times, forward, backward, loss) = (new List<double>(), new List<double>(), new List<double>(), 0f);
+        var (times, forward, backward, processor, loss) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), 0f);
         for (var step = 0; step < steps + 2; step++)
         {
             using var inner = NewDisposeScope();
+            var before = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
             var value = model.Loss(ids);
             var forwardTime = watch.Elapsed.TotalSeconds;
@@ -44,12 +45,13 @@ internal static class StepVerb
             loss = value.item<float>();
             if (step < 2)
                 continue;
+            processor.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
             times.Add(watch.Elapsed.TotalSeconds);
             forward.Add(forwardTime);
             backward.Add(backwardTime);
         }
 
         var time = Median.Of(times);
-        Console.WriteLine($"{shape.Name} {(lora ? "LoRA" : "full")}{(fused is null ? ", public operations" : "")}: {shape.Batch * shape.Length / time:f0} tokens/s, {shape.Operations(lora) / time / 1e9:f0} useful GFLOP/s, forward {Median.Of(forward) * 1e3:f0} ms, backward {Median.Of(backward) * 1e3:f0} ms of {time * 1e3:f0}, loss {loss:f3}, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB, {get_num_threads()} threads");
+        Console.WriteLine($"{shape.Name} {(lora ? "LoRA" : "full")}{(fused is null ? ", public operations" : "")}: {shape.Batch * shape.Length / time:f0} tokens/s, {shape.Operations(lora) / time / 1e9:f0} useful GFLOP/s, forward {Median.Of(forward) * 1e3:f0} ms, backward {Median.Of(backward) * 1e3:f0} ms of {time * 1e3:f0}, processor {Median.Of(processor) * 1e3:f0} ms, loss {loss:f3}, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB, {get_num_threads()} threads");
     }
 }

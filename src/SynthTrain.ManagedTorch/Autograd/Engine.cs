@@ -10,6 +10,9 @@ internal sealed class Engine
     private readonly Dictionary<GradRecord, Tensor?>? _captured;
     private readonly bool _retain;
 
+    [ThreadStatic]
+    private static Engine? t_current;
+
     /// <param name="retain">Whether the graph may be run again.</param>
     /// <param name="captured">Where given, gradients go to these records' entries instead of to leaves.</param>
     public Engine(bool retain, Dictionary<GradRecord, Tensor?>? captured)
@@ -21,6 +24,26 @@ internal sealed class Engine
     public void Run(IEnumerable<(Tensor Root, Tensor Gradient)> roots)
     {
         using var mode = new GradMode(enabled: false);
+        var outer = t_current;
+        t_current = this;
+        try
+        {
+            Walk(roots);
+        }
+        finally
+        {
+            t_current = outer;
+        }
+    }
+
+    /// <summary>The sum of gradients that arrived for a tensor so far, where it may be added to in place; an operation that does so returns no gradient for that input.</summary>
+    public static Tensor? Target(GradRecord? to) => t_current?.Sum(to);
+
+    /// <summary>Whether what the running node saved is needed no more once it ran.</summary>
+    public static bool IsLast => t_current is { _retain: false };
+
+    private void Walk(IEnumerable<(Tensor Root, Tensor Gradient)> roots)
+    {
         foreach (var (root, gradient) in roots)
         {
             var record = root.Record is { RequiresGrad: true } given ? given : throw new InvalidOperationException("backward needs a tensor that was computed from one with requires_grad");
@@ -57,6 +80,19 @@ internal sealed class Engine
             if (results[i] is { } result)
                 Deliver(node.Inputs[i]!, result);
         }
+    }
+
+    private Tensor? Sum(GradRecord? to)
+    {
+        if (to is null)
+            return null;
+        var sum = to.Maker is { } maker
+            ? _arrived.TryGetValue(maker, out var slots) && slots[to.Output] is { } before && before.Buffer.IsSole ? before : null
+            : _captured is null ? to.Gradient : null;
+        if (sum is null || sum.dtype != ScalarType.Float32 || !sum.is_contiguous())
+            return null;
+        sum.Buffer.Version++;
+        return sum;
     }
 
     private void Keep(Node node, Tensor?[] gradients)

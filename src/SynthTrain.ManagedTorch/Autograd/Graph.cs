@@ -18,12 +18,16 @@ internal static class Graph
         return false;
     }
 
+    /// <summary>Told of the function that prepares each recorded operation: a test sees by it which operations its cases reached.</summary>
+    public static Action<Delegate>? Observer { get; set; }
+
     /// <summary>Records an operation with one result where any input wants a gradient.</summary>
     /// <param name="prepare">Saves what is needed and gives the backward function; called only where something is recorded.</param>
     public static Tensor Record(Tensor result, ReadOnlySpan<Tensor?> inputs, Func<Node, Func<Tensor, Tensor?[]>> prepare)
     {
         if (!Records(inputs))
             return result;
+        Observer?.Invoke(prepare);
         var node = new Node(inputs, 1);
         var backward = prepare(node);
         node.Backward = gradients => backward(gradients[0]!);
@@ -35,6 +39,7 @@ internal static class Graph
     public static Tensor Record(Tensor result, Tensor input, Func<Node, Func<Tensor, Tensor>> prepare) =>
         Record(result, [input], node =>
         {
+            Observer?.Invoke(prepare);
             var backward = prepare(node);
             return gradient => [backward(gradient)];
         });

@@ -34,6 +34,9 @@ internal sealed class Node
 
     public bool Needs(int input) => _inputs[input] is not null;
 
+    /// <summary>Where a gradient of an input may be added in place; see <see cref="Engine.Target"/>.</summary>
+    public Tensor? Target(int input) => Engine.Target(_inputs[input]);
+
     public Saved Save(Tensor tensor)
     {
         var saved = new Saved(tensor);

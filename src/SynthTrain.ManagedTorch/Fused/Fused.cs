@@ -20,6 +20,12 @@ internal static class FusedOperations
     /// <summary>Σ cross entropy of hidden · weightᵀ against targets, a chunk of rows at a time: the scores of all rows never exist together.</summary>
     internal static Tensor LinearCrossEntropy(Tensor hidden, Tensor weight, Tensor targets, long ignored) => Fused.LinearCrossEntropy.Apply(hidden, weight, targets, ignored);
 
+    /// <summary>softmax(q·kᵀ/√size + mask)·v, [batch, heads, length, size], where several heads of queries, one after the other, share one of keys and values.</summary>
+    internal static Tensor GroupedAttention(Tensor q, Tensor k, Tensor v, Tensor? mask, bool causal) => Fused.GroupedAttention.Apply(q, k, v, mask, causal);
+
+    /// <summary>x·weightᵀ + scale · (x·aᵀ)·bᵀ.</summary>
+    internal static Tensor LoraLinear(Tensor x, Tensor weight, Tensor a, Tensor b, double scale) => Fused.LoraLinear.Apply(x, weight, a, b, scale);
+
     internal static Tensor Require(Tensor x, string what) => x.dtype == ScalarType.Float32
         ? x
         : throw new NotSupportedException($"{what} takes float32, not {x.dtype}");

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TorchSharp.Autograd;
 using TorchSharp.Kernels;
 using TorchSharp.Layouts;
@@ -34,40 +36,39 @@ internal static unsafe class Rotary
         Threads.For((rows + Together - 1) / Together, task =>
         {
             Span<long> at = stackalloc long[4];
-            Span<float> scratch = stackalloc float[half];
             for (var row = task * Together; row < Math.Min(rows, (task + 1) * Together); row++)
             {
                 Locate(row, lead, strides, at);
-                Row((float*)a + at[0], (float*)c + at[1], (float*)s + at[2], new Span<float>((float*)r + at[3], 2 * half), scratch, back);
+                Row((float*)a + at[0], (float*)c + at[1], (float*)s + at[2], (float*)r + at[3], half, back);
             }
         }, x.NumberOfElements);
         return result;
     }
 
     /// <summary>Forward (x₁c₁ − x₂s₁, x₂c₂ + x₁s₂); backward (g₁c₁ + g₂s₂, g₂c₂ − g₁s₁).</summary>
-    private static void Row(float* x, float* cos, float* sin, Span<float> to, Span<float> scratch, bool back)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row(float* x, float* cos, float* sin, float* to, int half, bool back)
     {
-        var half = scratch.Length;
-        var first = new ReadOnlySpan<float>(x, half);
-        var second = new ReadOnlySpan<float>(x + half, half);
-        var low = new ReadOnlySpan<float>(sin, half);
-        var high = new ReadOnlySpan<float>(sin + half, half);
-        TensorPrimitives.Multiply(second, back ? high : low, scratch);
-        TensorPrimitives.Multiply(first, new ReadOnlySpan<float>(cos, half), to);
-        Join(to[..half], scratch, add: back);
-        TensorPrimitives.Multiply(first, back ? low : high, scratch);
-        TensorPrimitives.Multiply(second, new ReadOnlySpan<float>(cos + half, half), to[half..]);
-        Join(to[half..], scratch, add: !back);
+        var low = back ? sin + half : sin;
+        var high = back ? sin : sin + half;
+        var sign = back ? 1f : -1f;
+        var i = 0;
+        for (; i <= half - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var (first, second) = (Vector256.Load(x + i), Vector256.Load(x + half + i));
+            (first * Vector256.Load(cos + i) + second * Vector256.Load(low + i) * sign).Store(to + i);
+            (second * Vector256.Load(cos + half + i) - first * Vector256.Load(high + i) * sign).Store(to + half + i);
+        }
+
+        for (; i < half; i++)
+        {
+            var (first, second) = (x[i], x[half + i]);
+            to[i] = first * cos[i] + second * low[i] * sign;
+            to[half + i] = second * cos[half + i] - first * high[i] * sign;
+        }
     }
 
-    private static void Join(Span<float> to, ReadOnlySpan<float> other, bool add)
-    {
-        if (add)
-            TensorPrimitives.Add(to, other, to);
-        else
-            TensorPrimitives.Subtract(to, other, to);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Locate(long row, long[] lead, long[][] strides, Span<long> at)
     {
         at.Clear();

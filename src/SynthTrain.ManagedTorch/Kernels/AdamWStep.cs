@@ -1,42 +1,36 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace TorchSharp.Kernels;
 
 /// <summary>One step of AdamW over one parameter, in one pass. Moments that would become subnormal are set to zero: arithmetic on subnormal numbers is many times slower, .NET has no switch
 /// against it, and rows of a vocabulary that no batch uses would be full of them.</summary>
-internal readonly unsafe struct AdamWStep
+/// <param name="Keep">What decay leaves of a weight.</param>
+/// <param name="Lead">1 − β₁.</param>
+/// <param name="Fade">β₂.</param>
+/// <param name="Gain">1 − β₂.</param>
+/// <param name="Root">√(1 − β₂ᵗ).</param>
+/// <param name="Eps">Added to the root.</param>
+/// <param name="Rate">The rate ÷ (1 − β₁ᵗ).</param>
+internal readonly unsafe record struct AdamWStep(float Keep, float Lead, float Fade, float Gain, float Root, float Eps, float Rate)
 {
     private const float Smallest = 1.17549435e-38f;
-    private const int Grain = 1 << 14;
 
-    public required double Rate { get; init; }
+    /// <summary>Numbers that one call of <see cref="Piece"/> takes.</summary>
+    public const int Grain = 1 << 14;
 
-    public required double Beta1 { get; init; }
+    public static AdamWStep Of(AdamW.Options options, long step) => new(
+        (float)(1 - options.LearningRate!.Value * options.weight_decay!.Value),
+        (float)(1 - options.beta1!.Value),
+        (float)options.beta2!.Value,
+        (float)(1 - options.beta2.Value),
+        (float)Math.Sqrt(1 - Math.Pow(options.beta2.Value, step)),
+        (float)options.eps!.Value,
+        (float)(options.LearningRate.Value / (1 - Math.Pow(options.beta1.Value, step))));
 
-    public required double Beta2 { get; init; }
-
-    public required double Eps { get; init; }
-
-    public required double Decay { get; init; }
-
-    public required long Step { get; init; }
-
-    public static void Run(AdamWStep step, Tensor parameter, Tensor gradient, AdamW.State state)
-    {
-        if (!parameter.is_contiguous())
-            throw new NotSupportedException("AdamW needs dense parameters");
-        var (w, g, m, v) = ((nint)parameter.Pointer<float>(), (nint)gradient.Pointer<float>(), (nint)state.exp_avg.Pointer<float>(), (nint)state.exp_avg_sq.Pointer<float>());
-        var count = parameter.NumberOfElements;
-        Threads.For((count + Grain - 1) / Grain, piece =>
-        {
-            var start = piece * Grain;
-            step.Piece((float*)w + start, (float*)g + start, (float*)m + start, (float*)v + start, Math.Min(Grain, count - start));
-        });
-    }
-
-    private void Piece(float* w, float* g, float* m, float* v, long count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Piece(float* w, float* g, float* m, float* v, long count)
     {
         var i = 0L;
         for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
@@ -54,15 +48,15 @@ internal readonly unsafe struct AdamWStep
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (Vector256<float> W, Vector256<float> M, Vector256<float> V) Update(Vector256<float> w, Vector256<float> g, Vector256<float> m, Vector256<float> v)
     {
-        w *= (float)(1 - Rate * Decay);
-        m = Flush(m + (g - m) * (float)(1 - Beta1));
-        v = Flush(v * (float)Beta2 + g * g * (float)(1 - Beta2));
-        var root = Vector256.Sqrt(v) / (float)Math.Sqrt(1 - Math.Pow(Beta2, Step)) + Vector256.Create((float)Eps);
-        return (w - m / root * (float)(Rate / (1 - Math.Pow(Beta1, Step))), m, v);
+        m = Flush(m + (g - m) * Lead);
+        v = Flush(v * Fade + g * g * Gain);
+        return (w * Keep - m / (Vector256.Sqrt(v) / Root + Vector256.Create(Eps)) * Rate, m, v);
     }
 
     /// <summary>NaN stays: no comparison with it is true.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Flush(Vector256<float> x) => Vector256.AndNot(x, Vector256.LessThan(Vector256.Abs(x), Vector256.Create(Smallest)));
 }

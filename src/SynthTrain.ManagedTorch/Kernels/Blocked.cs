@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp.Memory;
 
 namespace TorchSharp.Kernels;
@@ -6,7 +7,7 @@ namespace TorchSharp.Kernels;
 internal static unsafe class Blocked<TKernel>
     where TKernel : struct, IMicroKernel
 {
-    private const int Depth = 256;
+    private const int MaxDepth = 384;
     private const int MaxColumns = 4096;
     private static readonly int s_rows = 144 / TKernel.Rows * TKernel.Rows;
 
@@ -16,24 +17,30 @@ internal static unsafe class Blocked<TKernel>
     [ThreadStatic]
     private static Scratch? t_b;
 
-    public static void Multiply(long m, long n, long k, Matrix a, Matrix b, Matrix c, bool add, bool parallel)
+    /// <param name="second">Added with the last block of the first, so that C is not passed over again for it.</param>
+    public static void Multiply(long m, long n, Factors first, Factors second, Matrix c, bool add, bool parallel)
     {
-        var threads = parallel && !Threads.IsInside && (double)m * n * k > 1 << 20 ? Threads.Count : 1;
+        var threads = parallel && !Threads.IsInside && (double)m * n * first.Depth > 1 << 18 ? Threads.Count : 1;
         var width = Math.Min(MaxColumns, RoundUp(n, TKernel.Columns));
-        var panel = (t_b ??= new Scratch()).Take(width * Depth);
+        // Blocks of nearly one depth: a short last one would pass over C for little.
+        var blocks = (first.Depth + MaxDepth - 1) / MaxDepth;
+        var depth = RoundUp((first.Depth + blocks - 1) / blocks, 8);
+        var panel = (t_b ??= new Scratch()).Take(width * (depth + second.Depth));
         for (var j = 0L; j < n; j += width)
         {
             var columns = Math.Min(width, n - j);
-            for (var p = 0L; p < k; p += Depth)
+            for (var p = 0L; p < first.Depth; p += depth)
             {
-                var depth = Math.Min(Depth, k - p);
-                PackB(b.From(p, j), depth, columns, panel, threads);
-                Panel(m, columns, depth, a.From(0, p), panel, c.From(0, j), add || p > 0, threads);
+                var last = p + depth >= first.Depth;
+                var main = new Factors(first.A.From(0, p), first.B.From(p, j), Math.Min(depth, first.Depth - p));
+                var rest = last ? second with { B = second.B.From(0, j) } : default;
+                PackB(main, rest, columns, panel, threads);
+                Panel(m, columns, main, rest, panel, c.From(0, j), add || p > 0, threads);
             }
         }
     }
 
-    private static void Panel(long m, long columns, long depth, Matrix a, nint panel, Matrix c, bool add, int threads)
+    private static void Panel(long m, long columns, Factors main, Factors rest, nint panel, Matrix c, bool add, int threads)
     {
         var rows = Math.Min(s_rows, RoundUp((m + threads - 1) / threads, TKernel.Rows));
         var rowBlocks = (m + rows - 1) / rows;
@@ -42,19 +49,35 @@ internal static unsafe class Blocked<TKernel>
         var columnBlocks = Math.Clamp((threads * 2 + rowBlocks - 1) / rowBlocks, 1, Math.Max(1, slivers / 4));
         if (threads == 1 || rowBlocks >= threads * 4)
             columnBlocks = 1;
+        if (threads == 1)
+        {
+            for (var row = 0L; row < m; row += rows)
+                Block(main.A.From(row, 0), rest.A.From(row, 0), main.Depth, rest.Depth, c.From(row, 0), Math.Min(rows, m - row), panel, 0, slivers, columns, add);
+            return;
+        }
+
         var perBlock = (slivers + columnBlocks - 1) / columnBlocks;
-        Run(threads, rowBlocks * columnBlocks, task =>
+        Threads.For(rowBlocks * columnBlocks, task =>
         {
             var row = task / columnBlocks * rows;
             var sliver = task % columnBlocks * perBlock;
-            Block(a.From(row, 0), c.From(row, 0), Math.Min(rows, m - row), depth, panel, sliver, Math.Min(slivers, sliver + perBlock), columns, add);
+            Block(main.A.From(row, 0), rest.A.From(row, 0), main.Depth, rest.Depth, c.From(row, 0), Math.Min(rows, m - row), panel, sliver, Math.Min(slivers, sliver + perBlock), columns, add);
         });
     }
 
-    private static void Block(Matrix a, Matrix c, long rows, long depth, nint panel, long sliver, long end, long columns, bool add)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(Matrix a, Matrix more, long main, long rest, Matrix c, long rows, nint panel, long sliver, long end, long columns, bool add)
     {
+        var depth = main + rest;
         var packed = (t_a ??= new Scratch()).Take(RoundUp(rows, TKernel.Rows) * depth);
-        PackA(a, rows, depth, (float*)packed);
+        for (var i = 0L; i < rows; i += TKernel.Rows)
+        {
+            var lines = Math.Min(TKernel.Rows, rows - i);
+            Packing.Pack(a.From(i, 0), lines, TKernel.Rows, main, (float*)packed + i * depth);
+            if (rest > 0)
+                Packing.Pack(more.From(i, 0), lines, TKernel.Rows, rest, (float*)packed + i * depth + main * TKernel.Rows);
+        }
+
         float* tile = stackalloc float[TKernel.Rows * TKernel.Columns];
         for (; sliver < end; sliver++)
         {
@@ -88,41 +111,35 @@ internal static unsafe class Blocked<TKernel>
         }
     }
 
-    private static void PackA(Matrix a, long rows, long depth, float* to)
-    {
-        for (var i = 0L; i < rows; i += TKernel.Rows)
-        {
-            Packing.Pack(a.From(i, 0), Math.Min(TKernel.Rows, rows - i), TKernel.Rows, depth, to);
-            to += TKernel.Rows * depth;
-        }
-    }
-
-    private static void PackB(Matrix b, long depth, long columns, nint panel, int threads)
+    private static void PackB(Factors main, Factors rest, long columns, nint panel, int threads)
     {
         var slivers = (columns + TKernel.Columns - 1) / TKernel.Columns;
-        var transposed = new Matrix(b.Data, b.ColumnStep, b.RowStep);
-        var together = threads == 1 ? slivers : Math.Max(1, 16 / (TKernel.Columns / 8));
-        Run(threads, (slivers + together - 1) / together, task =>
+        if (threads == 1)
         {
-            for (var s = task * together; s < Math.Min(slivers, (task + 1) * together); s++)
-            {
-                var j = s * TKernel.Columns;
-                Packing.Pack(transposed.From(j, 0), Math.Min(TKernel.Columns, columns - j), TKernel.Columns, depth, (float*)panel + j * depth);
-            }
-        });
-    }
-
-    private static void Run(int threads, long pieces, Action<long> body)
-    {
-        if (threads > 1)
-        {
-            Threads.For(pieces, body);
+            PackSlivers(main, rest, columns, panel, 0, slivers);
             return;
         }
 
-        for (var i = 0L; i < pieces; i++)
-            body(i);
+        var together = Math.Max(1, 64 / (TKernel.Columns / 8));
+        Threads.For((slivers + together - 1) / together, task => PackSlivers(main, rest, columns, panel, task * together, Math.Min(slivers, (task + 1) * together)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackSlivers(Factors main, Factors rest, long columns, nint panel, long first, long end)
+    {
+        var depth = main.Depth + rest.Depth;
+        for (var s = first; s < end; s++)
+        {
+            var j = s * TKernel.Columns;
+            var lines = Math.Min(TKernel.Columns, columns - j);
+            var to = (float*)panel + j * depth;
+            Packing.Pack(Turned(main.B).From(j, 0), lines, TKernel.Columns, main.Depth, to);
+            if (rest.Depth > 0)
+                Packing.Pack(Turned(rest.B).From(j, 0), lines, TKernel.Columns, rest.Depth, to + main.Depth * TKernel.Columns);
+        }
+    }
+
+    private static Matrix Turned(Matrix x) => new(x.Data, x.ColumnStep, x.RowStep);
 
     private static long RoundUp(long value, int step) => (value + step - 1) / step * step;
 }

@@ -19,12 +19,31 @@ internal static unsafe class Gemm
             Clear(m, n, c, add);
         else if (m <= 2 && a.ColumnStep == 1 && b.RowStep == 1)
             Dots.Multiply(m, n, k, a, b, c, add);
-        else if (Vector512.IsHardwareAccelerated)
-            Blocked<Kernel512>.Multiply(m, n, k, a, b, c, add, parallel);
-        else if (Vector256.IsHardwareAccelerated)
-            Blocked<Kernel256>.Multiply(m, n, k, a, b, c, add, parallel);
+        else if (Direct.Suits(m, n, k, a, b))
+            Direct.Parallel(m, n, k, a, b, c, add);
         else
-            Blocked<Kernel128>.Multiply(m, n, k, a, b, c, add, parallel);
+            Sum(m, n, new Factors(a, b, k), default, c, add, parallel);
+    }
+
+    /// <summary>C = first product + second product, or C += both, in one pass over C: a product of little depth alone would wait for memory.</summary>
+    /// <param name="second">Its depth may be 0.</param>
+    public static void Sum(long m, long n, Factors first, Factors second, Matrix c, bool add = false, bool parallel = true)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Blocked<Kernel512>.Multiply(m, n, first, second, c, add, parallel);
+        else if (Vector256.IsHardwareAccelerated)
+            Blocked<Kernel256>.Multiply(m, n, first, second, c, add, parallel);
+        else
+            Blocked<Kernel128>.Multiply(m, n, first, second, c, add, parallel);
+    }
+
+    /// <summary>On this thread, for tiles that fit the first caches.</summary>
+    public static void Tile(long m, long n, long k, Matrix a, Matrix b, Matrix c, bool add = false)
+    {
+        if (Vector256.IsHardwareAccelerated && k > 0)
+            Direct.Multiply(m, n, k, a, b, c, add);
+        else
+            Multiply(m, n, k, a, b, c, add, parallel: false);
     }
 
     private static void Clear(long m, long n, Matrix c, bool add)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TorchSharp.Kernels;
 
@@ -12,7 +13,7 @@ internal static unsafe class Packing
     {
         if (from.RowStep == 1)
             Dense(from, lines, width, depth, to);
-        else if (from.ColumnStep == 1 && width % 8 == 0 && lines == width)
+        else if (from.ColumnStep == 1 && width % 2 == 0 && lines == width)
             Transposed(from, width, depth, to);
         else
             Plain(from, lines, width, depth, to);
@@ -49,56 +50,68 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Eight lines by eight numbers at a time, turned in registers.</summary>
+    /// <summary>Four lines by four numbers at a time, turned in registers; the last two lines of six by twos.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transposed(Matrix from, int width, long depth, float* to)
     {
-        var whole = depth / 8 * 8;
-        for (var i = 0; i < width; i += 8)
+        var (whole, step) = (depth / 4 * 4, from.RowStep);
+        var i = 0;
+        for (; i + 4 <= width; i += 4)
         {
-            for (var p = 0L; p < whole; p += 8)
-                Turn(from.At(i, p), from.RowStep, to + p * width + i, width);
-            for (var p = whole; p < depth; p++)
-            {
-                for (var l = 0; l < 8; l++)
-                    to[p * width + i + l] = *from.At(i + l, p);
-            }
+            var line = from.At(i, 0);
+            for (var p = 0L; p < whole; p += 4)
+                Turn4(line + p, step, to + p * width + i, width);
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(float* from, long step, float* to, int width)
-    {
-        for (var half = 0; half < 8; half += 4)
+        for (; i < width; i += 2)
         {
-            for (var block = 0; block < 8; block += 4)
-                Turn4(from + block * step + half, step, to + half * width + block, width);
+            var line = from.At(i, 0);
+            for (var p = 0L; p < whole; p += 4)
+                Turn2(line + p, step, to + p * width + i, width);
+        }
+
+        for (var p = whole; p < depth; p++)
+        {
+            for (i = 0; i < width; i++)
+                to[p * width + i] = *from.At(i, p);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Turn4(float* from, long step, float* to, int width)
     {
-        var a = Vector128.Load(from);
-        var b = Vector128.Load(from + step);
-        var c = Vector128.Load(from + 2 * step);
-        var d = Vector128.Load(from + 3 * step);
-        var ab = Low(a, b);
-        var cd = Low(c, d);
-        var abHigh = High(a, b);
-        var cdHigh = High(c, d);
-        Vector128.Create(ab.GetLower(), cd.GetLower()).Store(to);
-        Vector128.Create(ab.GetUpper(), cd.GetUpper()).Store(to + width);
-        Vector128.Create(abHigh.GetLower(), cdHigh.GetLower()).Store(to + 2 * width);
-        Vector128.Create(abHigh.GetUpper(), cdHigh.GetUpper()).Store(to + 3 * width);
+        var (a, b, c, d) = (Vector128.Load(from), Vector128.Load(from + step), Vector128.Load(from + 2 * step), Vector128.Load(from + 3 * step));
+        var (ab, cd, abHigh, cdHigh) = (Low(a, b), Low(c, d), High(a, b), High(c, d));
+        Lower(ab, cd).Store(to);
+        Upper(ab, cd).Store(to + width);
+        Lower(abHigh, cdHigh).Store(to + 2 * width);
+        Upper(abHigh, cdHigh).Store(to + 3 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn2(float* from, long step, float* to, int width)
+    {
+        var (a, b) = (Vector128.Load(from), Vector128.Load(from + step));
+        var (low, high) = (Low(a, b).AsDouble(), High(a, b).AsDouble());
+        *(double*)to = low[0];
+        *(double*)(to + width) = low[1];
+        *(double*)(to + 2 * width) = high[0];
+        *(double*)(to + 3 * width) = high[1];
     }
 
     /// <summary>a0 b0 a1 b1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
+    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
 
+    /// <summary>a2 b2 a3 b3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
+    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
+
+    /// <summary>a0 a1 b0 b1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Lower(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.MoveLowToHigh(a, b) : Vector128.Create(a.GetLower(), b.GetLower());
+
+    /// <summary>a2 a3 b2 b3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Upper(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.MoveHighToLow(b, a) : Vector128.Create(a.GetUpper(), b.GetUpper());
 }

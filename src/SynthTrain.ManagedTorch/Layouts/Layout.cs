@@ -7,7 +7,7 @@ internal static class Layout
     {
         var count = 1L;
         foreach (var size in shape)
-            count = checked(count * size);
+            count = size >= 0 && Math.BigMul(count, size, out var low) == 0 && low >= 0 ? low : throw new InsufficientMemoryException($"a tensor of shape {Text(shape)} has more elements than memory can hold");
         return count;
     }
 

@@ -37,7 +37,21 @@ internal static unsafe class BufferPool
             }
         }
 
-        return (nint)NativeMemory.AlignedAlloc((nuint)rounded, Alignment);
+        return Fresh(rounded);
+    }
+
+    private static nint Fresh(long rounded)
+    {
+        try
+        {
+            return (nint)NativeMemory.AlignedAlloc((nuint)rounded, Alignment);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            lock (s_gate)
+                Live -= rounded;
+            throw new InsufficientMemoryException($"{rounded} bytes for a tensor cannot be had; tensors hold {Live} bytes already", fault);
+        }
     }
 
     public static void Return(nint block, long rounded)

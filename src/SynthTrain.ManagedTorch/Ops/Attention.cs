@@ -20,10 +20,16 @@ internal static unsafe class Attention
         if (q.Shape.Length == 2)
             return Views.Squeeze(Apply(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), mask, 0, causal), 0);
         var lead = q.Shape.AsSpan()[..^2].ToArray();
-        var (x, y, z) = (Spread(q, lead), Spread(k, lead), Spread(v, lead));
-        var bias = mask is null ? null : AdditiveMask(mask, [.. lead, q.Shape[^2], k.Shape[^2]]);
-        var result = LikeHeads(q, v.Shape[^1]);
-        var logs = Tensor.Allocate([Layout.Count(lead), q.Shape[^2]], ScalarType.Float32);
+        return Tiled(Spread(q, lead), Spread(k, lead), Spread(v, lead), mask, causal);
+    }
+
+    /// <summary>Queries, keys and values whose heads fit each other already.</summary>
+    public static Tensor Tiled(Tensor x, Tensor y, Tensor z, Tensor? mask, bool causal)
+    {
+        var lead = x.Shape.AsSpan()[..^2].ToArray();
+        var bias = mask is null ? null : AdditiveMask(mask, [.. lead, x.Shape[^2], y.Shape[^2]]);
+        var result = LikeHeads(x, z.Shape[^1]);
+        var logs = Tensor.Allocate([Layout.Count(lead), x.Shape[^2]], ScalarType.Float32);
         new AttentionTiles(x, y, z, bias, causal).Forward(result, logs);
         return Graph.Record(result, [x, y, z], node =>
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using TorchSharp.Kernels;
 using TorchSharp.Memory;
 using static TorchSharp.torch;
@@ -6,20 +8,23 @@ namespace TorchSharp.Ops;
 
 /// <summary>The two passes over tiles of scores; heads are shared out among threads, and within a head the order is fixed.</summary>
 /// <param name="q">[…, T, d], any steps; the leading dimensions count the heads.</param>
-/// <param name="k">[…, S, d].</param>
+/// <param name="k">[…, S, d]; as many heads as q has, or one for each group of q's heads that follow each other (Ainslie et al., "GQA", 2023).</param>
 /// <param name="v">[…, S, e].</param>
 /// <param name="bias">Added to the scores, leading dimensions times T times S; or none.</param>
 /// <param name="causal">Whether a query sees only keys up to its own place.</param>
 internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor? bias, bool causal)
 {
-    private const int QueryTile = 64;
-    private const int KeyTile = 128;
+    // Multiples of a tile's rows and of its columns.
+    private const int QueryTile = 48;
+    private const int KeyTile = 96;
     private readonly long _heads = Layouts.Layout.Count(q.Shape.AsSpan()[..^2]);
     private readonly long _queries = q.Shape[^2];
     private readonly long _keys = k.Shape[^2];
     private readonly long _size = q.Shape[^1];
     private readonly long _width = v.Shape[^1];
     private readonly float _scale = (float)(1 / Math.Sqrt(q.Shape[^1]));
+
+    private readonly long _group = Layouts.Layout.Count(q.Shape.AsSpan()[..^2]) / Math.Max(1, Layouts.Layout.Count(k.Shape.AsSpan()[..^2]));
 
     private double Work => (double)_heads * _queries * _keys * (1 + _size / 8);
 
@@ -37,8 +42,11 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
             new Span<float>(sums, (int)rows).Clear();
             new Span<float>(tops, (int)rows).Fill(float.NegativeInfinity);
             var any = false;
-            for (var key = 0L; key < End(first, rows); key += KeyTile, any = true)
-                ForwardTile(head, first, rows, key, scratch.Address, output, sums, tops, any);
+            var end = End(first, rows);
+            for (var key = 0L; key < end; key += KeyTile, any = true)
+                ForwardTile(head, first, rows, key, Math.Min(KeyTile, end - key), scratch.Address, output, sums, tops, any);
+            if (!any)
+                Clear(output, rows);
             for (var i = 0; i < rows; i++)
             {
                 var row = new Span<float>(output.At(i, 0), (int)_width);
@@ -49,64 +57,70 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
         }, Work);
     }
 
-    public void Backward(Tensor output, Tensor logs, Tensor gradient, AttentionGradients to) => Threads.For(_heads, head =>
+    /// <summary>Heads that share keys belong to one thread, which adds up the keys' gradients in the order of the heads.</summary>
+    public void Backward(Tensor output, Tensor logs, Tensor gradient, AttentionGradients to) => Threads.For(_heads / _group, shared =>
     {
         using var scratch = new Rented(2 * QueryTile * KeyTile + QueryTile);
-        var (p, ds) = (scratch.Address, (nint)((float*)scratch.Address + QueryTile * KeyTile));
-        var deltas = (float*)ds + QueryTile * KeyTile;
-        for (var first = 0L; first < _queries; first += QueryTile)
+        for (var head = shared * _group; head < (shared + 1) * _group; head++)
         {
-            var rows = Math.Min(QueryTile, _queries - first);
-            var place = head * _queries + first;
-            var dOut = Of(gradient, head).From(first, 0);
-            for (var i = 0; i < rows; i++)
-                deltas[i] = TensorPrimitives.Dot(new ReadOnlySpan<float>(dOut.At(i, 0), (int)_width), new ReadOnlySpan<float>(Of(output, head).At(first + i, 0), (int)_width));
-            for (var key = 0L; key < End(first, rows); key += KeyTile)
-            {
-                var columns = Math.Min(KeyTile, _keys - key);
-                Scores(head, first, rows, key, columns, p);
-                var (probabilities, slopes) = (new Matrix(p, columns, 1), new Matrix(ds, columns, 1));
-                Gemm.Multiply(rows, columns, _width, dOut, Turned(Of(v, head).From(key, 0)), slopes, parallel: false);
-                for (var i = 0; i < rows; i++)
-                    Slopes(new Span<float>(probabilities.At(i, 0), (int)columns), new Span<float>(slopes.At(i, 0), (int)columns), logs.Pointer<float>()[place + i], deltas[i]);
-                Gemm.Multiply(columns, _width, rows, Turned(probabilities), dOut, Of(to.Values, head).From(key, 0), add: true, parallel: false);
-                Gemm.Multiply(columns, _size, rows, Turned(slopes), Of(q, head).From(first, 0), Of(to.Keys, head).From(key, 0), add: true, parallel: false);
-                Gemm.Multiply(rows, _size, columns, slopes, Of(k, head).From(key, 0), Of(to.Queries, head).From(first, 0), add: true, parallel: false);
-            }
+            for (var first = 0L; first < _queries; first += QueryTile)
+                BackwardRows(head, first, output, logs, gradient, to, scratch.Address);
         }
     }, Work);
 
-    private void ForwardTile(long head, long first, long rows, long key, nint p, Matrix output, float* sums, float* tops, bool add)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void BackwardRows(long head, long first, Tensor output, Tensor logs, Tensor gradient, AttentionGradients to, nint p)
     {
-        var columns = Math.Min(KeyTile, _keys - key);
+        var ds = p + QueryTile * KeyTile * sizeof(float);
+        var deltas = (float*)ds + QueryTile * KeyTile;
+        var (rows, shared) = (Math.Min(QueryTile, _queries - first), head / _group);
+        var (dOut, found, query) = (Of(gradient, head).From(first, 0), Of(output, head).From(first, 0), Of(q, head).From(first, 0));
+        for (var i = 0; i < rows; i++)
+            deltas[i] = TensorPrimitives.Dot(new ReadOnlySpan<float>(dOut.At(i, 0), (int)_width), new ReadOnlySpan<float>(found.At(i, 0), (int)_width));
+        var end = End(first, rows);
+        for (var key = 0L; key < end; key += KeyTile)
+        {
+            var columns = Math.Min(KeyTile, end - key);
+            Scores(head, first, rows, key, columns, p);
+            var (probabilities, slopes) = (new Matrix(p, KeyTile, 1), new Matrix(ds, KeyTile, 1));
+            Gemm.Tile(rows, columns, _width, dOut, Turned(Of(v, shared).From(key, 0)), slopes);
+            for (var i = 0; i < rows; i++)
+                Slopes(probabilities.At(i, 0), slopes.At(i, 0), columns, logs.Pointer<float>()[head * _queries + first + i], deltas[i]);
+            Gemm.Tile(columns, _width, rows, Turned(probabilities), dOut, Of(to.Values, shared).From(key, 0), add: true);
+            Gemm.Tile(columns, _size, rows, Turned(slopes), query, Of(to.Keys, shared).From(key, 0), add: true);
+            Gemm.Tile(rows, _size, columns, slopes, Of(k, shared).From(key, 0), Of(to.Queries, head).From(first, 0), add: true);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ForwardTile(long head, long first, long rows, long key, long columns, nint p, Matrix output, float* sums, float* tops, bool add)
+    {
         Scores(head, first, rows, key, columns, p);
         for (var i = 0; i < rows; i++)
         {
-            var row = new Span<float>((float*)p + i * columns, (int)columns);
-            var top = Math.Max(tops[i], TensorPrimitives.Max<float>(row));
+            var row = new Span<float>((float*)p + i * KeyTile, (int)columns);
+            var top = Math.Max(tops[i], TensorPrimitives.Max<float>(row) * _scale);
             // A row that sees nothing yet keeps zeros.
             var shift = float.IsNegativeInfinity(top) ? 0 : top;
             var fade = MathF.Exp(tops[i] - shift);
-            TensorPrimitives.Subtract(row, shift, row);
-            TensorPrimitives.Exp(row, row);
-            sums[i] = sums[i] * fade + TensorPrimitives.Sum<float>(row);
+            sums[i] = sums[i] * fade + Exponential.OfEach(row, _scale, shift);
             tops[i] = top;
             var before = new Span<float>(output.At(i, 0), (int)_width);
             if (add)
                 TensorPrimitives.Multiply(before, fade, before);
         }
 
-        Gemm.Multiply(rows, _width, columns, new Matrix(p, columns, 1), Of(v, head).From(key, 0), output, add, parallel: false);
+        Gemm.Tile(rows, _width, columns, new Matrix(p, KeyTile, 1), Of(v, head / _group).From(key, 0), output, add);
     }
 
-    /// <summary>A tile of scaled scores with the mask.</summary>
+    /// <summary>A tile of scores with the mask, still to be scaled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scores(long head, long first, long rows, long key, long columns, nint p)
     {
-        Gemm.Multiply(rows, columns, _size, Of(q, head).From(first, 0), Turned(Of(k, head).From(key, 0)), new Matrix(p, columns, 1), parallel: false);
+        Gemm.Tile(rows, columns, _size, Of(q, head).From(first, 0), Turned(Of(k, head / _group).From(key, 0)), new Matrix(p, KeyTile, 1));
         for (var i = 0; i < rows; i++)
         {
-            var row = new Span<float>((float*)p + i * columns, (int)columns);
-            TensorPrimitives.Multiply(row, _scale, row);
+            var row = new Span<float>((float*)p + i * KeyTile, (int)columns);
             if (bias is not null)
                 AddBias(head, first + i, key, row);
             var seen = first + i + 1 - key;
@@ -121,17 +135,32 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
         var from = bias.Pointer<float>() + offset;
         var step = bias.Strides[^1];
         for (var j = 0; j < row.Length; j++)
-            row[j] += from[j * step];
+            row[j] += from[j * step] / _scale;
     }
 
-    /// <summary>p = e^(score − log); slope = p · (dp − delta) · scale.</summary>
-    private void Slopes(Span<float> p, Span<float> slope, float log, float delta)
+    /// <summary>p = e^(score · scale − log); slope = p · (dp − delta) · scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Slopes(float* p, float* slope, long count, float log, float delta)
     {
-        TensorPrimitives.Subtract(p, log, p);
-        TensorPrimitives.Exp(p, p);
-        TensorPrimitives.Subtract(slope, delta, slope);
-        TensorPrimitives.Multiply(slope, p, slope);
-        TensorPrimitives.Multiply(slope, _scale, slope);
+        var i = 0L;
+        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var y = Exponential.Of(Vector256.Load(p + i) * _scale - Vector256.Create(log));
+            y.Store(p + i);
+            (y * (Vector256.Load(slope + i) - Vector256.Create(delta)) * _scale).Store(slope + i);
+        }
+
+        for (; i < count; i++)
+        {
+            p[i] = Exponential.Of(Vector256.Create(p[i]) * _scale - Vector256.Create(log))[0];
+            slope[i] = p[i] * (slope[i] - delta) * _scale;
+        }
+    }
+
+    private void Clear(Matrix output, long rows)
+    {
+        for (var i = 0L; i < rows; i++)
+            new Span<float>(output.At(i, 0), (int)_width).Clear();
     }
 
     private long End(long first, long rows) => causal ? Math.Min(_keys, first + rows) : _keys;

@@ -38,6 +38,34 @@ internal static unsafe class CrossEntropy
         };
     }
 
+    /// <summary>The sum of the losses; scores become its gradients.</summary>
+    /// <param name="scores">Dense, [rows, classes].</param>
+    public static double SlopesInPlace(Tensor scores, Tensor targets, long ignored)
+    {
+        var numbers = targets.to_type(ScalarType.Int64).contiguous();
+        var (rows, classes) = (scores.Shape[0], (int)scores.Shape[1]);
+        Check(numbers, classes, ignored);
+        var losses = new double[rows];
+        var (s, t) = ((nint)scores.Pointer<float>(), (nint)numbers.Pointer<long>());
+        Threads.For(rows, row =>
+        {
+            var values = new Span<float>((float*)s + row * classes, classes);
+            var target = ((long*)t)[row];
+            if (target == ignored)
+            {
+                values.Clear();
+                return;
+            }
+
+            var (own, top) = (values[(int)target], TensorPrimitives.Max<float>(values));
+            var sum = Exponential.OfEach(values, 1, top);
+            TensorPrimitives.Multiply(values, 1 / sum, values);
+            values[(int)target] -= 1;
+            losses[row] = MathF.Log(sum) + top - own;
+        }, scores.NumberOfElements);
+        return losses.Sum();
+    }
+
     private static Tensor RowLosses(Tensor scores, Tensor targets, Tensor sums, long ignored)
     {
         var (rows, classes) = (scores.Shape[0], scores.Shape[1]);

@@ -36,10 +36,47 @@ internal static unsafe class MatrixProducts
             return Widened(x, weight, Linear);
         if (x.Shape[^1] != weight.Shape[1])
             throw new ArgumentException($"linear: input {Layout.Text(x.Shape)} does not fit weights {Layout.Text(weight.Shape)}");
-        var rows = x.Shape.Length == 2 ? x.alias() : Views.Reshape(x, [-1, x.Shape[^1]]);
-        var result = TimesTransposed(rows, weight);
-        return x.Shape.Length == 2 ? result : Views.View(result, [.. x.Shape.AsSpan()[..^1], weight.Shape[0]]);
+        var rows = Flat(x);
+        var result = Tensor.Allocate([.. x.Shape.AsSpan()[..^1], weight.Shape[0]], ScalarType.Float32);
+        Into(rows, Transposed(weight), result, add: false);
+        return Graph.Record(result, [x, weight], node =>
+        {
+            var shape = x.Shape;
+            var input = node.Needs(1) ? node.Save(rows) : null;
+            var table = node.Needs(0) ? node.Save(weight) : null;
+            return gradient =>
+            {
+                var slope = Flat(gradient);
+                return
+                [
+                    table is null ? null : Toward(node.Target(0), slope, table.Value, shape),
+                    input is null ? null : Toward(node.Target(1), Transposed(slope), input.Value, [slope.Shape[1], input.Shape[1]]),
+                ];
+            };
+        });
     }
+
+    /// <summary>[…, size] → [rows, size], unrecorded: what is recorded is the operation on the tensor itself, so that gradients of several operations on it are summed where they are made.</summary>
+    public static Tensor Flat(Tensor x)
+    {
+        using var mode = new GradMode(enabled: false);
+        return x.Shape.Length == 2 ? x.detach() : Views.Reshape(x, [-1, x.Shape[^1]]);
+    }
+
+    public static Tensor Transposed(Tensor x) => x.Look(x.Offset, [x.Shape[1], x.Shape[0]], [x.Strides[1], x.Strides[0]]);
+
+    /// <summary>A gradient a · b: added where its sum lies, or a new tensor.</summary>
+    /// <returns><see langword="null"/> where it was added.</returns>
+    public static Tensor? Toward(Tensor? sum, Tensor a, Tensor b, long[] shape)
+    {
+        var result = sum ?? Tensor.Allocate(shape, ScalarType.Float32);
+        Into(a, b, result, add: sum is not null);
+        return sum is null ? result : null;
+    }
+
+    /// <summary>a · b into a dense target of any shape.</summary>
+    public static void Into(Tensor a, Tensor b, Tensor result, bool add) =>
+        Gemm.Multiply(a.Shape[0], b.Shape[1], a.Shape[1], Of(a), Of(b), new Matrix((nint)result.Pointer<float>(), b.Shape[1], 1), add);
 
     /// <summary>[n, r, k] · [n, k, c] → [n, r, c].</summary>
     public static Tensor Batched(Tensor a, Tensor b)
@@ -82,30 +119,7 @@ internal static unsafe class MatrixProducts
     public static void Accumulate(Tensor a, Tensor b, Tensor target) =>
         Gemm.Multiply(a.Shape[0], b.Shape[1], a.Shape[1], Of(a), Of(b), Of(target), add: true);
 
-    /// <summary>[r, k] · [c, k]ᵀ with any steps.</summary>
-    private static Tensor TimesTransposed(Tensor x, Tensor weight)
-    {
-        var result = Product(x, Views.Transpose(weight.detach(), 0, 1));
-        return Graph.Record(result, [x, weight], node =>
-        {
-            var input = node.Needs(1) ? node.Save(x) : null;
-            var table = node.Needs(0) ? node.Save(weight) : null;
-            return gradient =>
-            [
-                table is null ? null : Product(gradient, table.Value),
-                input is null ? null : Product(Views.Transpose(gradient, 0, 1), input.Value),
-            ];
-        });
-    }
-
-    private static Tensor Product(Tensor a, Tensor b)
-    {
-        var result = Tensor.Allocate([a.Shape[0], b.Shape[1]], ScalarType.Float32);
-        Gemm.Multiply(a.Shape[0], b.Shape[1], a.Shape[1], Of(a), Of(b), Of(result));
-        return result;
-    }
-
-    private static Matrix Of(Tensor x) => new((nint)x.Pointer<float>(), x.Strides[0], x.Strides[1]);
+    public static Matrix Of(Tensor x) => new((nint)x.Pointer<float>(), x.Strides[0], x.Strides[1]);
 
     private static Tensor Widened(Tensor a, Tensor b, Func<Tensor, Tensor, Tensor> operation)
     {

@@ -31,23 +31,22 @@ public class AdamW : OptimizerHelper
         }
     }
 
-    public override Tensor? step(Func<Tensor>? closure = null) => EachWithGradient(closure, (group, parameter, gradient) =>
+    public override Tensor? step(Func<Tensor>? closure = null)
     {
-        var (options, state) = ((Options)group.Options, (State)_state[parameter]);
-        state.step++;
-        Graph.WritesTo(parameter);
-        Graph.WritesTo(state.exp_avg);
-        Graph.WritesTo(state.exp_avg_sq);
-        Kernels.AdamWStep.Run(new Kernels.AdamWStep
+        using var scope = NewDisposeScope();
+        var sweep = new Kernels.AdamWSweep();
+        var loss = EachWithGradient(closure, (group, parameter, gradient) =>
         {
-            Rate = options.LearningRate!.Value,
-            Beta1 = options.beta1!.Value,
-            Beta2 = options.beta2!.Value,
-            Eps = options.eps!.Value,
-            Decay = options.weight_decay!.Value,
-            Step = state.step,
-        }, parameter, gradient, state);
-    });
+            var state = (State)_state[parameter];
+            state.step++;
+            Graph.WritesTo(parameter);
+            Graph.WritesTo(state.exp_avg);
+            Graph.WritesTo(state.exp_avg_sq);
+            sweep.Add(Kernels.AdamWStep.Of((Options)group.Options, state.step), parameter, gradient, state);
+        });
+        sweep.Run();
+        return loss?.MoveToOuterDisposeScope();
+    }
 
     private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 

@@ -59,7 +59,6 @@ public abstract class OptimizerHelper : optim.Optimizer
         {
             foreach (var parameter in group.Parameters)
             {
-                using var scope = NewDisposeScope();
                 if (parameter.grad is { } gradient)
                     update(group, parameter, gradient.contiguous());
             }

@@ -19,11 +19,18 @@ public static partial class torch
                 var gradients = tensors.Select(tensor => tensor.grad).OfType<Tensor>().ToList();
                 if (gradients.Count == 0)
                     return 0;
-                var norms = gradients.Select(gradient => (double)gradient.norm((float)norm_type)).ToList();
+                var sweep = norm_type == 2 && gradients.TrueForAll(Kernels.GradientSweep.Takes) ? new Kernels.GradientSweep(gradients) : null;
+                var norms = sweep is not null ? [sweep.Norm()] : gradients.Select(gradient => (double)gradient.norm((float)norm_type)).ToList();
                 var total = double.IsPositiveInfinity(norm_type) ? norms.Max() : (float)Math.Pow(norms.Sum(norm => Math.Pow(norm, norm_type)), 1 / norm_type);
                 // NaN stays NaN, as in PyTorch: the factor is multiplied in whenever it is not 1.
                 var factor = (float)(max_norm / (total + 1e-6));
-                if (factor < 1 || float.IsNaN(factor))
+                if ((factor < 1 || float.IsNaN(factor)) && sweep is not null)
+                {
+                    foreach (var gradient in gradients)
+                        Autograd.Graph.WritesTo(gradient);
+                    sweep.Scale(factor);
+                }
+                else if (factor < 1 || float.IsNaN(factor))
                 {
                     foreach (var gradient in gradients)
                         gradient.mul_(factor);

@@ -3,6 +3,7 @@ using SynthTrain.Models;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Models.Safetensors;
 using SynthTrain.Models.Tokenizers;
+using SynthTrain.Training.BaseModels.Hub;
 using SynthTrain.Training.Decoder;
 
 namespace SynthTrain.Training.BaseModels;
@@ -10,6 +11,22 @@ namespace SynthTrain.Training.BaseModels;
 /// <summary>Opens base models as <see cref="LoadedModel"/>s, whatever they lie in.</summary>
 public static class BaseModelOpener
 {
+    /// <summary>Opens whatever a project names.</summary>
+    /// <param name="request">Which model.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="ModelException">A file is missing, damaged or of an unknown kind.</exception>
+    /// <exception cref="Core.Diagnostics.SynthException"><c>ST3106</c> when tokenizer and weights do not fit, <c>ST3101</c> for options, <c>ST3109</c> and <c>ST3117</c> for a model of the hub that cannot be had.</exception>
+    public static async Task<LoadedModel> OpenAsync(BaseModelRequest request, CancellationToken cancellation)
+    {
+        if (request.Scratch is { } scratch)
+            return ScratchModel.Make(scratch, request.Conversations, request.Seed, request.Options.Placement, cancellation);
+        if (request.BaseFile is not { } file)
+            return Open(request.Files, request.Options);
+        var pinned = HubBase.Read(file);
+        var hub = new HubFetcher(request.Hub ?? HubSettings.From(Environment.GetEnvironmentVariable), request.HubOptions);
+        return Open(await hub.EnsureAsync(pinned, cancellation), request.Options with { Name = request.Options.Name ?? pinned.Id.Repository });
+    }
+
     /// <summary>Opens the files of a project: the files of one Hugging Face folder, or one GGUF.</summary>
     /// <param name="files">Absolute paths.</param>
     /// <param name="options">How.</param>
@@ -17,6 +34,8 @@ public static class BaseModelOpener
     /// <exception cref="Core.Diagnostics.SynthException"><c>ST3106</c> when tokenizer and weights do not fit, <c>ST3101</c> for an unknown template.</exception>
     public static LoadedModel Open(IReadOnlyList<string> files, BaseModelOptions? options = null)
     {
+        if (files is [var only] && only.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+            return GgufBase.Open(only, options ?? new());
         var config = files.FirstOrDefault(file => Path.GetFileName(file) == "config.json")
             ?? throw new ModelException(ModelFault.NotFound, $"the base model has {files.Count} files and no 'config.json' among them; name a Hugging Face folder or a .gguf file");
         return OpenFolder(Path.GetDirectoryName(config)!, files, options);

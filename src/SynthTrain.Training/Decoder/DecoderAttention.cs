@@ -35,13 +35,10 @@ internal sealed class DecoderAttention : nn.Module
         var v = Heads(_v.call(x), _config.KeyValueHeadCount, null);
         if (pass.Cache is not null)
             (k, v) = pass.Cache.Append(layer, k, v);
-        var group = _config.HeadCount / _config.KeyValueHeadCount;
         if (q.shape[2] == 1 && k.shape[2] > 1)
             return _o.call(SeenByOne(q, k, v, pass.Layout.Mask).reshape(x.shape[0], 1, -1));
-        if (group > 1)
-            (k, v) = (k.repeat_interleave(group, 1), v.repeat_interleave(group, 1));
         var mask = pass.Layout.Mask;
-        var seen = F.scaled_dot_product_attention(q, k, v, mask, is_casual: mask is null && q.shape[2] == k.shape[2] && q.shape[2] > 1);
+        var seen = Operations.Attention(q, k, v, mask, causal: mask is null && q.shape[2] == k.shape[2] && q.shape[2] > 1);
         return _o.call(seen.transpose(1, 2).flatten(2));
     }
 

@@ -13,6 +13,9 @@ internal static class Operations
     private static readonly Func<Tensor, Tensor, Tensor, Tensor>? s_rotate = Find<Func<Tensor, Tensor, Tensor, Tensor>>("Rotate");
     private static readonly Func<Tensor, Tensor, Tensor, long, Tensor>? s_linearCrossEntropy = Find<Func<Tensor, Tensor, Tensor, long, Tensor>>("LinearCrossEntropy");
 
+    private static readonly Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor>? s_groupedAttention = Find<Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor>>("GroupedAttention");
+    private static readonly Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>? s_loraLinear = Find<Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>>("LoraLinear");
+
     /// <summary>x / √(mean(x²) + eps) · weight along the last dimension, in float32; the result has x's type [transformers modeling_llama.py, LlamaRMSNorm].</summary>
     public static Tensor RmsNorm(Tensor x, Tensor weight, double eps)
     {
@@ -45,6 +48,27 @@ internal static class Operations
         s_linearCrossEntropy is not null && hidden.dtype == ScalarType.Float32 && weight.dtype == ScalarType.Float32
             ? s_linearCrossEntropy(hidden, weight, targets, ignored)
             : ChunkedCrossEntropy.Apply(hidden, weight, targets, ignored);
+
+    /// <summary>softmax(q · kᵀ / √size + mask) · v, where groups of query heads share a head of keys and values (Ainslie et al., "GQA", 2023).</summary>
+    /// <param name="q">[B, heads, T, size].</param>
+    /// <param name="k">[B, key heads, S, size].</param>
+    /// <param name="v">[B, key heads, S, size].</param>
+    /// <param name="mask">As in <see cref="SequenceLayout.Mask"/>.</param>
+    /// <param name="causal">Whether a query sees keys up to its own place alone; without mask.</param>
+    public static Tensor Attention(Tensor q, Tensor k, Tensor v, Tensor? mask, bool causal)
+    {
+        if (s_groupedAttention is not null && q.dtype == ScalarType.Float32 && k.dtype == ScalarType.Float32)
+            return s_groupedAttention(q, k, v, mask, causal);
+        var group = q.shape[1] / k.shape[1];
+        if (group > 1)
+            (k, v) = (k.repeat_interleave(group, 1), v.repeat_interleave(group, 1));
+        return F.scaled_dot_product_attention(q, k, v, mask, is_casual: causal);
+    }
+
+    /// <summary>x · weightᵀ + scale · (x · aᵀ) · bᵀ in one operation, where the loaded assembly has it.</summary>
+    /// <returns><see langword="null"/> where it has not.</returns>
+    public static Tensor? LoraLinear(Tensor x, Tensor weight, Tensor a, Tensor b, double scale) =>
+        s_loraLinear is not null && x.dtype == ScalarType.Float32 && weight.dtype == ScalarType.Float32 ? s_loraLinear(x, weight, a, b, scale) : null;
 
     private static T? Find<T>(string name)
         where T : Delegate => s_fused?.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)?.CreateDelegate<T>();

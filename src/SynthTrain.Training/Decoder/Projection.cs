@@ -47,8 +47,11 @@ public sealed class Projection : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var result = F.linear(input, _weight, _bias);
-        return _adapter is null || AdapterDisabled ? result : _adapter.call(input, result);
+        if (_adapter is null || AdapterDisabled)
+            return F.linear(input, _weight, _bias);
+        if ((_adapter as IPlainLowRank)?.Plain is { } plain && Operations.LoraLinear(input, _weight, plain.A, plain.B, plain.Scaling) is { } sum)
+            return _bias is null ? sum : sum + _bias;
+        return _adapter.call(input, F.linear(input, _weight, _bias));
     }
 
     /// <summary>Fields are registered by the constructor, under Hugging Face's names; their own would be second ones.</summary>

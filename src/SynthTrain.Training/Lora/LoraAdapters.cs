@@ -15,6 +15,8 @@ public sealed partial class LoraAdapters
     private LoraAdapters(DecoderModel model, AdapterConfig config, IEnumerable<(string Name, int Rank)> modules)
     {
         (_model, Config) = (model, config);
+        if (model.Projections.Any(entry => entry.Layer.Adapter is not null))
+            throw new InvalidOperationException("the model has an adapter already; a second one would hide it");
         foreach (var parameter in model.parameters())
             parameter.requires_grad = false;
         var projections = model.Projections.ToDictionary(entry => entry.Name, entry => entry.Layer, StringComparer.Ordinal);
@@ -25,6 +27,9 @@ public sealed partial class LoraAdapters
             projection.Attach(layer);
             _layers.Add(name, (projection, layer));
         }
+
+        // New modules train; those of a model in evaluation must not.
+        model.train(model.training);
     }
 
     /// <summary>What <c>adapter_config.json</c> will say.</summary>

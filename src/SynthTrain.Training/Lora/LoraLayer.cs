@@ -7,7 +7,7 @@ namespace SynthTrain.Training.Lora;
 /// <summary>What a low-rank adapter adds to a linear layer: scaling · B·A·dropout(x) (Hu et al., "LoRA", 2021); with DoRA rows of W + scaling · B·A are normed and scaled by a magnitude (Liu et al., 2024)
 /// [PEFT src/peft/tuners/lora/layer.py, dora.py].</summary>
 /// <remarks>Its weights and arithmetic are float32 whatever the base has; the result has the base's type.</remarks>
-public sealed class LoraLayer : nn.Module<Tensor, Tensor, Tensor>
+public sealed class LoraLayer : nn.Module<Tensor, Tensor, Tensor>, IPlainLowRank
 {
     private readonly Base _base;
     private readonly LoraMatrix _a;
@@ -44,6 +44,8 @@ public sealed class LoraLayer : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>Whether the next pass draws random numbers. The mode is that of A: the layer hears of <c>train</c> and <c>eval</c> through the modules that the projection took over.</summary>
     public bool Drops => _a.training && Options.Dropout > 0;
+
+    (Parameter A, Parameter B, double Scaling)? IPlainLowRank.Plain => Drops || _magnitude is not null ? null : (A, B, Options.Scaling);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input1, Tensor input2)

@@ -42,7 +42,30 @@ public sealed unsafe class GemmTests
         }
     }
 
-    private delegate void Product(long m, long n, long k, Matrix a, Matrix b, Matrix c, bool add, bool parallel);
+    [TestMethod]
+    public void A_narrow_side_is_read_where_it_lies_and_gives_the_plain_sum()
+    {
+        foreach (var (m, n, k) in ((int, int, int)[])[(200, 16, 300), (250, 5, 70), (16, 330, 257), (3, 100, 40), (48, 96, 32), (7, 17, 600)])
+        {
+            foreach (var (aTurned, bTurned) in new[] { (false, false), (true, false), (false, true), (true, true) })
+                Compare((rows, columns, first, _, c, add, _) => Direct.Parallel(rows, columns, first.Depth, first.A, first.B, c, add), m, n, k, aTurned, bTurned);
+        }
+    }
+
+    [TestMethod]
+    public void A_second_product_is_summed_into_the_first()
+    {
+        foreach (var (m, n, k) in s_sizes)
+        {
+            using var scope = NewDisposeScope();
+            var (a, b) = (randn([m, k], generator: new Generator(1)), randn([k, n], generator: new Generator(2)));
+            var (u, v, result) = (randn([m, 3], generator: new Generator(3)), randn([3, n], generator: new Generator(4)), zeros(m, n));
+            Gemm.Sum(m, n, new Factors(Of(a, false), Of(b, false), k), new Factors(Of(u, false), Of(v, false), 3), Of(result, false));
+            Assert.IsLessThan(1e-5, Near.Relative(result, a.matmul(b) + u.matmul(v)), $"{m}×{n}×{k}");
+        }
+    }
+
+    private delegate void Product(long m, long n, Factors first, Factors second, Matrix c, bool add, bool parallel);
 
     private static void Compare(Product product, int m, int n, int k, bool aTurned, bool bTurned)
     {
@@ -50,7 +73,7 @@ public sealed unsafe class GemmTests
         var random = new Generator((ulong)(m * 31 + n));
         var (a, b, c) = (randn(m, k, generator: random), randn(k, n, generator: random), ones(m, n));
         var (x, y) = (aTurned ? a.t().contiguous() : a, bTurned ? b.t().contiguous() : b);
-        product(m, n, k, Of(x, aTurned), Of(y, bTurned), Of(c, false), add: true, parallel: true);
+        product(m, n, new Factors(Of(x, aTurned), Of(y, bTurned), k), default, Of(c, false), add: true, parallel: true);
         for (var i = 0; i < m; i++)
         {
             for (var j = 0; j < n; j++)

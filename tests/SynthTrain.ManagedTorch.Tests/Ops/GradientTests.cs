@@ -1,4 +1,7 @@
 using SynthTrain.ManagedTorch.Tests.Support;
+using System.Reflection;
+using TorchSharp.Autograd;
+using TorchSharp.Fused;
 using F = TorchSharp.torch.nn.functional;
 
 namespace SynthTrain.ManagedTorch.Tests.Ops;
@@ -78,7 +81,24 @@ public sealed class GradientTests
         ["attention of four dimensions, turned, a key head for two"] = (x => F.scaled_dot_product_attention(x[0].transpose(1, 2), x[1].transpose(1, 2).repeat_interleave(2, 1), x[2].transpose(1, 2).repeat_interleave(2, 1), is_casual: true), [[2, 3, 4, 4], [2, 3, 2, 4], [2, 3, 2, 4]], false),
         ["causal attention"] = (x => F.scaled_dot_product_attention(x[0], x[1], x[2], is_casual: true), [[2, 3, 4], [2, 3, 4], [2, 3, 4]], false),
         ["attention with a mask"] = (x => F.scaled_dot_product_attention(x[0], x[1], x[2], ones([3, 3]).tril().eq(1)), [[2, 3, 4], [2, 3, 4], [2, 3, 4]], false),
+        ["fused norm"] = (x => FusedOperations.RmsNorm(x[0], x[1], 1e-5), [[3, 9], [9]], true),
+        ["fused norm beside a residual"] = (x => x[0] * 1.5 + FusedOperations.RmsNorm(x[0], x[1], 1e-5), [[3, 9], [9]], true),
+        ["fused gate"] = (x => FusedOperations.SiluMultiply(x[0], x[1]), [[3, 11], [3, 11]], false),
+        ["fused rotation"] = (x => FusedOperations.Rotate(x[0], s_cosines, s_sines), [[2, 2, 3, 20]], false),
+        ["fused head and loss"] = (x => FusedOperations.LinearCrossEntropy(x[0], x[1], tensor([1L, -100L, 3L]), -100), [[3, 5], [6, 5]], false),
+        ["attention of shared keys"] = (x => FusedOperations.GroupedAttention(x[0], x[1], x[2], null, true), [[2, 4, 3, 4], [2, 2, 3, 4], [2, 2, 3, 3]], false),
+        ["attention of shared keys with a mask"] = (x => FusedOperations.GroupedAttention(x[0], x[1], x[2], ones([3, 3]).tril().eq(1), false), [[1, 4, 3, 4], [1, 2, 3, 4], [1, 2, 3, 3]], false),
+        ["linear layer with an adapter"] = (x => FusedOperations.LoraLinear(x[0], x[1], x[2], x[3], 0.5), [[2, 3, 5], [4, 5], [2, 5], [4, 2]], false),
+        ["linear layers of one input"] = (x => F.linear(x[0], x[1]) * F.linear(x[0], x[2]) + FusedOperations.LoraLinear(x[0], x[1], x[3], x[4], 2), [[2, 3, 4], [5, 4], [5, 4], [2, 4], [5, 2]], false),
+        ["linear layers of one weight"] = (x => F.linear(F.linear(x[0], x[1]), x[1]), [[3, 4], [4, 4]], false),
     };
+
+    private static readonly Tensor s_cosines = Lasting(0.9f);
+
+    private static readonly Tensor s_sines = Lasting(0.4f);
+
+    /// <summary>What has its own test: rounding has no finite differences.</summary>
+    private static readonly string[] s_elsewhere = ["Tensor.to_type"];
 
     public static IEnumerable<object[]> Names => s_cases.Keys.Select(name => new object[] { name });
 
@@ -89,4 +109,69 @@ public sealed class GradientTests
         var (function, shapes, positive) = s_cases[name];
         Gradient.Check(name, function, [.. shapes.Select(shape => positive ? rand(shape, generator: s_random) + 0.5 : randn(shape, generator: s_random))]);
     }
+    /// <summary>The list of operations is the code itself: every method that records one must be reached by a case.</summary>
+    [TestMethod]
+    public void Every_operation_that_has_a_gradient_has_a_case()
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        Graph.Observer = prepare =>
+        {
+            lock (reached)
+                reached.Add(Name(prepare.Method));
+        };
+        try
+        {
+            foreach (var (function, shapes, positive) in s_cases.Values)
+            {
+                using var scope = NewDisposeScope();
+                function([.. shapes.Select(shape => (positive ? rand(shape, generator: s_random) + 0.5 : randn(shape, generator: s_random)).detach().requires_grad_())]);
+            }
+        }
+        finally
+        {
+            Graph.Observer = null;
+        }
+
+        var recording = typeof(torch).Assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(method => !method.ContainsGenericParameters && method.DeclaringType != typeof(Graph) && Records(method)).Select(Name).ToHashSet(StringComparer.Ordinal);
+        Assert.IsGreaterThan(20, recording.Count);
+        var missing = recording.Except(reached).Except(s_elsewhere).ToList();
+        Assert.IsEmpty(missing, string.Join(", ", missing));
+    }
+
+    [TestMethod]
+    public void The_gradient_of_a_rounded_tensor_is_rounded_and_passed_on()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor([1f, 2f, 3f]).requires_grad_();
+        (x.to_type(ScalarType.BFloat16).to_type(ScalarType.Float32) * tensor([1f, 0.5f, 1.00390625f])).sum().backward();
+        CollectionAssert.AreEqual(new[] { 1f, 0.5f, 1f }, x.grad!.data<float>().ToArray());
+    }
+
+    private static Tensor Lasting(float factor) => (arange(60, ScalarType.Float32).view(3, 20) * factor).sin().DetachFromDisposeScope();
+
+    /// <summary>Type.Method of the code that a lambda stands in.</summary>
+    private static string Name(MethodBase method)
+    {
+        var type = method.DeclaringType!;
+        while (type.Name.Contains('<', StringComparison.Ordinal))
+            type = type.DeclaringType!;
+        return $"{type.Name}.{(method.Name.StartsWith('<') ? method.Name[1..method.Name.IndexOf('>', StringComparison.Ordinal)] : method.Name)}";
+    }
+
+    /// <summary>Whether a method calls <see cref="Graph"/>.Record: the opcode and the token are looked for.</summary>
+    private static bool Records(MethodInfo method)
+    {
+        const byte Call = 0x28;
+        var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+        for (var i = 0; i + 4 < code.Length; i++)
+        {
+            if (code[i] == Call && BitConverter.ToInt32(code, i + 1) is var token && token >>> 24 is 0x06 && token == RecordTokens.FirstOrDefault(record => record == token))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<int> RecordTokens => typeof(Graph).GetMethods(BindingFlags.Static | BindingFlags.Public).Where(method => method.Name == "Record").Select(method => method.MetadataToken);
 }

@@ -88,22 +88,31 @@ internal static class LlamaCppTokenizers
     {
         var plain = new ByteLevelStep(prefix: false, usesPattern: false, spells: true);
         var gpt2 = new ByteLevelStep(prefix: false, usesPattern: true, spells: true);
-        switch (vocabulary.Pre)
+        return Family(vocabulary) switch
         {
-            case "gpt-2" or "phi-2" or "mpt" or "olmo" or "jais" or "roberta-bpe" or "exaone4" or "gigachat": return ([gpt2], false);
-            case var pre when IsLlama3(pre): return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], true);
-            case "dbrx" or "smaug-bpe": return ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], false);
-            case "qwen2" or "deepseek-r1-qwen" or "megrez" or "stablelm2" or "hunyuan": return ([Isolated(new ScannerMatcher<LlamaCppQwen2Scanner>()), plain], false);
-            case "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" or "minerva-7b":
-                return ([Isolated(new ScannerMatcher<LlamaCppDigitsScanner>()), plain], false);
-            case "tekken": return ([Isolated(new ScannerMatcher<LlamaCppTekkenScanner>()), plain], true);
-            default:
-                throw new ModelException(
-                    ModelFault.UnsupportedTokenizer,
-                    $"the split rule '{vocabulary.Pre}' ('tokenizer.ggml.pre') is not known here; known are gpt-2, llama-bpe, qwen2, smollm, tekken and the names that mean the same",
-                    vocabulary.File);
-        }
+            "gpt-2" => ([gpt2], false),
+            "llama-bpe" => ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], true),
+            "dbrx" => ([Isolated(new ScannerMatcher<LlamaCppLlama3Scanner>()), plain], false),
+            "qwen2" => ([Isolated(new ScannerMatcher<LlamaCppQwen2Scanner>()), plain], false),
+            "smollm" => ([Isolated(new ScannerMatcher<LlamaCppDigitsScanner>()), plain], false),
+            _ => ([Isolated(new ScannerMatcher<LlamaCppTekkenScanner>()), plain], true),
+        };
     }
+
+    /// <summary>The first of the names that mean the same split rule.</summary>
+    internal static string Family(GgufVocabulary vocabulary) => vocabulary.Pre switch
+    {
+        "gpt-2" or "phi-2" or "mpt" or "olmo" or "jais" or "roberta-bpe" or "exaone4" or "gigachat" => "gpt-2",
+        var pre when IsLlama3(pre) => "llama-bpe",
+        "dbrx" or "smaug-bpe" => "dbrx",
+        "qwen2" or "deepseek-r1-qwen" or "megrez" or "stablelm2" or "hunyuan" => "qwen2",
+        "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" or "minerva-7b" => "smollm",
+        "tekken" => "tekken",
+        _ => throw new ModelException(
+            ModelFault.UnsupportedTokenizer,
+            $"the split rule '{vocabulary.Pre}' ('tokenizer.ggml.pre') is not known here; known are gpt-2, llama-bpe, qwen2, smollm, tekken and the names that mean the same",
+            vocabulary.File),
+    };
 
     private static DelimiterStep Isolated(IMatcher matcher) => new(matcher, SplitBehavior.Isolated, invert: false);
 
