@@ -1,8 +1,7 @@
-using SynthTrain.Core.Diagnostics;
-using SynthTrain.Core.Stages;
 using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Runs;
 using SynthTrain.Training.Tests.Runs.Support;
+using SynthTrain.TrainProbe;
 
 using var model = TinyModel.Create();
 var sink = new ConsoleSink();
@@ -19,10 +18,3 @@ var outcome = TrainingLoop.Run(
     CancellationToken.None);
 File.WriteAllBytes(Path.Combine(args[0], "weights"), TinyModel.Bits(model));
 File.WriteAllBytes(Path.Combine(args[0], "metrics"), outcome.Metrics.ToUtf8());
-
-internal sealed class ConsoleSink : IDiagnosticSink, IProgressSink
-{
-    public void Report(Diagnostic diagnostic) => Console.Out.WriteLine(diagnostic);
-
-    public void Report(StageProgress progress) => Console.Out.WriteLine($"step {progress.Done}");
-}

@@ -106,6 +106,6 @@ public sealed class ReferenceTests : IDiagnosticSink, IDisposable
     {
         using var cache = ReferenceCache.Open(new PhysicalFileSystem(), _folder, this);
         var objective = new DpoObjective(model, GoldenDpo.Options(), new() { Train = pairs, Cache = cache });
-        return [.. objective.Backward(new MicroBatch(row < 0 ? [.. Enumerable.Range(0, pairs.Count)] : [row], 0), 1).Metrics];
+        return [.. objective.Backward(new MicroBatch(row < 0 ? [.. Enumerable.Range(0, pairs.Length)] : [row], 0), 1).Metrics];
     }
 }

@@ -138,9 +138,9 @@ public sealed class ReportTests
             Assert.AreEqual(0, process.ExitCode, error);
             return output;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (System.ComponentModel.Win32Exception e)
         {
-            throw new AssertInconclusiveException("there is no python3, which reads the event file independently");
+            throw new AssertInconclusiveException("there is no python3, which reads the event file independently", e);
         }
     }
 }
