@@ -76,7 +76,7 @@ internal static class GenerateVerb
 
     private static async Task<double[]> RunChildAsync(string side, string file, Arguments arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[] { "generate-child", "--side", side, "--file", file, "--threads", arguments.Text("threads", "2"), "--tokens", arguments.Text("tokens", "128") })
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

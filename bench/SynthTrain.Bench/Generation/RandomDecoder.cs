@@ -6,6 +6,8 @@ namespace SynthTrain.Bench.Generation;
 /// <summary>An F32 Llama with random weights, a tied output and a vocabulary of made-up words, which llama.cpp loads too.</summary>
 internal static class RandomDecoder
 {
+    private static readonly string[] s_merges = ["a b"];
+
     public static void Write(string path, GenerateShape shape)
     {
         using var stream = File.Create(path);
@@ -18,7 +20,7 @@ internal static class RandomDecoder
         writer.AddMetadata("tokenizer.ggml.pre", GgufValue.From("gpt-2"));
         writer.AddMetadata("tokenizer.ggml.tokens", GgufValue.Of(Words(shape.Vocabulary)));
         writer.AddMetadata("tokenizer.ggml.token_type", GgufValue.Of(Enumerable.Repeat(1, shape.Vocabulary).ToArray()));
-        writer.AddMetadata("tokenizer.ggml.merges", GgufValue.Of(new[] { "a b" }));
+        writer.AddMetadata("tokenizer.ggml.merges", GgufValue.Of(s_merges));
         writer.AddMetadata("tokenizer.ggml.eos_token_id", GgufValue.From(0u));
         foreach (var (name, size) in Tensors(shape))
             writer.AddTensor(name, GgufType.F32, size);

@@ -28,9 +28,11 @@ internal static unsafe class LlamaCpp
             var folder = Path.Combine(at.FullName, "artifacts", "peers", "node_modules", "@node-llama-cpp", "linux-x64", "bins", "linux-x64");
             if (!Directory.Exists(folder))
                 continue;
-            NativeLibrary.Load(Path.Combine(folder, "libggml.v0.5.0.so"));
+            var ggml = NativeLibrary.Load(Path.Combine(folder, "libggml.v0.5.0.so"));
             var library = NativeLibrary.Load(Path.Combine(folder, "libllama.v0.5.0.so"));
             ((delegate* unmanaged<delegate* unmanaged<int, byte*, void*, void>, void*, void>)NativeLibrary.GetExport(library, "llama_log_set"))(&Silent, null);
+            fixed (byte* from = Encoding.UTF8.GetBytes(folder + "\0"))
+                ((delegate* unmanaged<byte*, void>)NativeLibrary.GetExport(ggml, "ggml_backend_load_all_from_path"))(from);
             ((delegate* unmanaged<void>)NativeLibrary.GetExport(library, "llama_backend_init"))();
             return library;
         }

@@ -14,7 +14,7 @@ internal static class StepVerb
         {
             if (arguments.Number("only", 0) is var only && only != 0 && !shape.Name.StartsWith($"{only}", StringComparison.Ordinal))
                 continue;
-            foreach (var lora in new[] { false, true })
+            foreach (var lora in arguments.Int("lora", -1) switch { 0 => [false], 1 => [true], _ => (bool[])[false, true] })
                 One(shape, lora, shape.Layers < 10 ? steps * 3 : steps, arguments.Int("fused", 1) == 1 ? new FusedDoor() : null);
         }
 
@@ -25,7 +25,7 @@ internal static class StepVerb
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
-        var model = new Llama(shape, lora, fused);
+        using var model = new BenchModel(shape, lora, fused);
         var trained = model.Trained;
         using var optimizer = optim.AdamW(trained, 1e-4);
         var ids = randint(0, shape.Vocabulary, [shape.Batch, shape.Length]);

@@ -105,7 +105,7 @@ public sealed class TrainStage : IStage, IStageValidator
             Scratch = sft.Scratch,
             Conversations = sft.Scratch is null ? [] : SftConversations.Read(context.Files, context.Input("train"), context.Display(context.Input("train"))),
             Seed = sft.Run.Seed,
-            Options = new() { Name = sft.Base, Placement = TrainingDevice.Choose(context, sft.Run.Brain16 ?? (sft.Lora is not null), _gpu) },
+            Options = new() { Name = sft.Base, Template = sft.Template, Placement = TrainingDevice.Choose(context, sft.Run.Brain16 ?? (sft.Lora is not null), _gpu) },
             Hub = HubSettings.From(Environment.GetEnvironmentVariable, context.Secret),
         };
         return BaseModelOpener.OpenAsync(request, cancellation).GetAwaiter().GetResult();

@@ -27,7 +27,7 @@ public sealed class SftDataReader
 
     internal SftDataReader(ExampleEncoder encoder, Models.Tokenizers.ModelTokenizer tokenizer, ModelConfig config, SftOptions options)
     {
-        VocabularyCheck.Check(tokenizer, config);
+        VocabularyFit.Check(options.Base, tokenizer, config);
         (_encoder, _options, _limit) = (encoder, options, Math.Min(options.MaxLength, config.MaxPositions));
         LimitName = options.MaxLength <= config.MaxPositions ? "'data.max_seq_length'" : "the model's 'max_position_embeddings'";
         var special = tokenizer.AddedTokens.Where(token => token.Special && token.Content.Length > 0).Select(token => token.Content).ToArray();

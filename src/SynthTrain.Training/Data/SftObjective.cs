@@ -40,11 +40,7 @@ public sealed class SftObjective : IObjective
         using var scope = NewDisposeScope();
         var pass = SftBatchPass.Of(_model, _rows, batch.Rows);
         // Packing may put nothing but the cut ends of questions into a row.
-        if (pass.Targets.shape[0] == 0)
-            return new(0);
-        var loss = Operations.LinearCrossEntropy(pass.Hidden, _model.Head, pass.Targets) / total;
-        loss.backward();
-        return new(loss.item<float>());
+        return new(pass.Targets.shape[0] == 0 ? 0 : SftLoss.Backward(pass, _model.Head, total));
     }
 
     /// <inheritdoc/>

@@ -60,7 +60,7 @@ internal sealed class AnswerState
     {
         if (!_text.Stopped)
             _text.Finish();
-        return new(_text.Ids, _text.Text, Finish ?? AnswerEnd.Length);
+        return new(_text.Ids, _text.Text, _text.Stopped ? AnswerEnd.Stop : Finish ?? AnswerEnd.Length);
     }
 
     /// <summary>Whether anything may come; a finished document of a model without end tokens lets nothing.</summary>

@@ -55,7 +55,8 @@ public sealed partial class DpoStageTests
             first.CheckpointDirectory = folder;
             first.Run(new DpoStage(), s_roles);
             var kept = File.ReadAllText(Path.Combine(folder, ReferenceCache.FileName));
-            Assert.HasCount(24, kept.TrimEnd().Split('\n'));
+            // Scores are kept by content, and some of the 24 pairs are equal.
+            Assert.HasCount(File.ReadLines(Golden.Require("training/dpo.jsonl")).Distinct().Count(), kept.TrimEnd().Split('\n'));
             foreach (var file in Directory.EnumerateFiles(folder, "step-*"))
                 File.Delete(file);
             using var second = Kit(Short);

@@ -79,6 +79,34 @@ public sealed class SftObjectiveTests
     }
 
     [TestMethod]
+    public void Scores_a_part_at_a_time_change_neither_loss_nor_gradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Open("llama-tied-rope");
+        var rows = new TrainingRows(Examples("llama-tied-rope"));
+        var results = new long?[] { null, 7 }.Select(places =>
+        {
+            Clear(model);
+            var loss = SftLoss.Backward(SftBatchPass.Of(model, rows, [0, 1, 2]), model.Head, 50, places);
+            return (Loss: loss, Gradients: Gradients(model));
+        }).ToList();
+        AssertSame(results[0].Loss, results[0].Gradients, results[1].Loss, results[1].Gradients);
+    }
+
+    [TestMethod]
+    public void A_packed_row_of_nothing_learned_gives_no_loss()
+    {
+        using var model = Open("llama-tied-rope");
+        var examples = new[] { new TokenizedExample([1, 2, 3, 4, 5, 6], [false, false, false, false, false, true], "row(0)") };
+        var objective = new SftObjective(model, examples, null, new() { Base = "x", Packing = true, PackingStrategy = PackingStrategy.BfdSplit, MaxLength = 3, Run = new() { BatchSize = 1 } });
+        var plan = objective.Plan(0);
+        Assert.HasCount(2, plan);
+        var total = plan.Sum(objective.Weight);
+        Assert.AreEqual(1, total);
+        Assert.AreEqual(1, plan.Count(batch => objective.Backward(batch, total).Loss == 0));
+    }
+
+    [TestMethod]
     public void The_order_and_size_of_batches_do_not_count_in_evaluation()
     {
         using var scope = NewDisposeScope();
@@ -163,8 +191,10 @@ public sealed class SftObjectiveTests
         var plan = objective.Plan(0);
         var total = plan.Sum(objective.Weight);
         var loss = plan.Sum(batch => objective.Backward(batch, total).Loss);
-        return (loss, model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.clone()));
+        return (loss, Gradients(model));
     }
+
+    private static Dictionary<string, Tensor> Gradients(DecoderModel model) => model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.clone());
 
     private static void Clear(DecoderModel model)
     {

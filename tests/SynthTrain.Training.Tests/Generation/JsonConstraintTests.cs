@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Hashing;
 using SynthTrain.Core.JsonSchema;
+using SynthTrain.Models.Tokenizers;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Generation;
+using SynthTrain.Training.Generation.Json;
 using SynthTrain.Training.Tests.Support;
 
 namespace SynthTrain.Training.Tests.Generation;
@@ -136,6 +139,35 @@ public sealed class JsonConstraintTests
         var fault = Assert.ThrowsExactly<SynthException>(() => JsonGrammar.OfSchema(Encoding.UTF8.GetBytes(schema), "schema.json", model));
         Assert.AreEqual(Codes.UnsupportedConstraint, fault.Diagnostics[0].Code);
         StringAssert.Contains(fault.Message, pointer);
+    }
+
+    [TestMethod]
+    public void A_vocabulary_of_150_000_tokens_goes_through_a_document()
+    {
+        var tokenizer = TokenizerLoader.FromHuggingFace(Golden.Require("tokenizers/published/qwen2/tokenizer.json"));
+        using var schema = JsonDocument.Parse("""{"type":"object","properties":{"title":{"type":"string","maxLength":60},"tags":{"type":"array","items":{"type":"string"}},"count":{"type":"integer"}},"required":["title"]}""");
+        var tree = new SchemaTree(schema.RootElement, "schema");
+        var automaton = new JsonAutomaton(new SchemaCompiler(tree).Compile(tree.Root));
+        var table = new TokenTable(TokenBytes.Of(tokenizer), [151643], tokenizer.VocabularySize);
+        var allowed = new bool[tokenizer.VocabularySize];
+        var times = new List<double>();
+        for (var again = 0; again < 2; again++)
+        {
+            var constraint = new JsonSchemaConstraint(automaton, table);
+            foreach (var id in tokenizer.Encode("""{"title": "List all closed pull requests of größe 10", "count": 12, "tags": ["git", "€"]}""", addSpecialTokens: false))
+            {
+                Array.Fill(allowed, value: true);
+                var started = Stopwatch.GetTimestamp();
+                constraint.Mask(allowed);
+                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                Assert.IsTrue(allowed[id], tokenizer.IdToToken(id));
+                constraint.Accept(id);
+            }
+
+            Assert.IsTrue(constraint.IsComplete);
+            TestContext.WriteLine($"masks of {times.Count} tokens: mean {times.Average():f2} ms, most {times.Max():f1} ms");
+            times.Clear();
+        }
     }
 
     private static bool[] Allowed(LoadedModel model, JsonSchemaConstraint constraint)

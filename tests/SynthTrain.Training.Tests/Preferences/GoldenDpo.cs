@@ -31,8 +31,12 @@ internal static class GoldenDpo
     public static DpoObjective Objective(DecoderModel model, IReadOnlyList<PreferencePair> pairs, DpoOptions? options = null, IReadOnlyList<PreferencePair>? validation = null)
     {
         using var cache = ReferenceCache.InMemory();
-        return new(model, options ?? Options(), new() { Train = pairs, Validation = validation ?? [], Cache = cache });
+        return Objective(model, pairs, cache, options, validation);
     }
+
+    /// <summary>An objective over pairs whose reference scores are kept by the caller.</summary>
+    public static DpoObjective Objective(DecoderModel model, IReadOnlyList<PreferencePair> pairs, ReferenceCache cache, DpoOptions? options, IReadOnlyList<PreferencePair>? validation = null) =>
+        new(model, options ?? Options(), new() { Train = pairs, Validation = validation ?? [], Cache = cache });
 
     /// <summary>Options of one loss.</summary>
     public static DpoOptions Options(params string[] losses) => new() { Base = "golden", LossTypes = losses is [] ? ["sigmoid"] : losses };

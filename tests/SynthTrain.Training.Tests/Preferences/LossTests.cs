@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Training.Configuration;
+using SynthTrain.Training.Preferences;
 using SynthTrain.Training.Runs;
 using SynthTrain.Training.Tests.Support;
 
@@ -18,10 +19,11 @@ public sealed class LossTests
         using var scope = NewDisposeScope();
         var (model, _) = GoldenDpo.Open("policy");
         var pairs = GoldenDpo.Pairs();
+        using var cache = ReferenceCache.InMemory();
         var (worst, single, count) = (0.0, 0.0, 0);
         foreach (var setting in GoldenDpo.Json("losses.json").GetProperty("cases").EnumerateArray())
         {
-            var objective = GoldenDpo.Objective(model, pairs, Options(setting));
+            var objective = GoldenDpo.Objective(model, pairs, cache, Options(setting));
             var whole = objective.Backward(new MicroBatch([.. Enumerable.Range(0, pairs.Length)], 0), 1);
             worst = Math.Max(worst, Relative(setting.GetProperty("lossOfBatch").GetDouble(), whole.Loss));
             foreach (var (name, expected) in setting.GetProperty("metrics").EnumerateObject().Select(metric => (metric.Name, metric.Value.GetDouble())))

@@ -102,7 +102,7 @@ public sealed class ReferenceTests : IDiagnosticSink, IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private KeyValuePair<string, double>[] Metrics(DecoderModel model, IReadOnlyList<PreferencePair> pairs, int row = -1)
+    private KeyValuePair<string, double>[] Metrics(DecoderModel model, PreferencePair[] pairs, int row = -1)
     {
         using var cache = ReferenceCache.Open(new PhysicalFileSystem(), _folder, this);
         var objective = new DpoObjective(model, GoldenDpo.Options(), new() { Train = pairs, Cache = cache });

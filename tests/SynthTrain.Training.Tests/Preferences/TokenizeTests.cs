@@ -52,7 +52,7 @@ public sealed class TokenizeTests : IDiagnosticSink
     [TestMethod]
     public void Equal_answers_are_left_out_counted_and_told()
     {
-        var set = Read("llama-tied-rope", """{"prompt":"a","chosen":"b","rejected":"b"}""" + "\n" + """{"prompt":"a","chosen":"b","rejected":"c"}""");
+        var set = Read("llama-tied-rope", """{"prompt":"a\n","chosen":"b","rejected":"b"}""" + "\n" + """{"prompt":"a\n","chosen":"b","rejected":"c"}""");
         Assert.HasCount(1, set.Pairs);
         Assert.AreEqual(1, set.Equal);
         Assert.Contains("1 of 2 pairs have the same answer twice", _diagnostics.Single().Message);
