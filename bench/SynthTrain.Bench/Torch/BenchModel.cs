@@ -42,10 +42,10 @@ internal sealed class BenchModel : IDisposable
             : F.cross_entropy(_model.Logits(hidden), targets);
     }
 
-    private static Parameter Weight(IReadOnlyList<long> shape)
+    private static Parameter Weight(long[] shape)
     {
         using var scope = NewDisposeScope();
-        var parameter = nn.Parameter(shape.Count == 1 ? ones(shape[0]) : randn(shape[0], shape[1]) * (shape[0] > 4000 ? 1 : 1 / Math.Sqrt(shape[1])));
+        var parameter = nn.Parameter(shape.Length == 1 ? ones(shape[0]) : randn(shape[0], shape[1]) * (shape[0] > 4000 ? 1 : 1 / Math.Sqrt(shape[1])));
         parameter.DetachFromDisposeScope();
         return parameter;
     }
