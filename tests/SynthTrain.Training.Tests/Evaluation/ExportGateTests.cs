@@ -53,14 +53,15 @@ public sealed class ExportGateTests
     /// <summary>A file with the very tensors of llama.cpp's need not be asked a second time.</summary>
     private static async Task<ModelEvaluation> Evaluate(string path, GgufFileType type, string program)
     {
-        if (type != GgufFileType.F16)
+        // Q4_K_M is made by way of f16 here and of f32 there, which turns a few roundings.
+        if (type == GgufFileType.Q8_0)
         {
             SameTensors(TrainedModel.File(program), path);
             return await TrainedModel.OfFile(program);
         }
 
         using var model = EvaluationModels.OpenGguf(path);
-        return await TrainedModel.Evaluate("f16", model);
+        return await TrainedModel.Evaluate(GgufQuantNames.Name(type), model);
     }
 
     private static void SameTensors(string expected, string actual)
