@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Models;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Models.Templates;
 using SynthTrain.Training.BaseModels;
@@ -107,6 +108,25 @@ public sealed class TrainedModelWriterTests
         Assert.AreEqual("<|begin_of_text|>", JsonNode.Parse(File.ReadAllText(output["tokenizer_config.json"]))!["bos_token"]!.GetValue<string>());
 
         static string Text(LoadedModel model) => model.RequireTemplate().Render(Chat(model)).Text;
+    }
+
+    [TestMethod]
+    public void A_model_without_a_template_is_written_with_one_that_refuses_and_opens_without_one()
+    {
+        using var folder = ModelFolder.Copy("llama-tied-rope");
+        File.Delete(folder["chat_template.jinja"]);
+        using var output = new ModelFolder();
+        using (var model = BaseModelOpener.OpenFolder(folder.Path))
+            TrainedModelWriter.Write(model, output.Open);
+        using var again = BaseModelOpener.OpenFolder(output.Path);
+        Assert.IsNull(again.Template);
+        Assert.AreEqual(Codes.UntrainableModel, Assert.ThrowsExactly<SynthException>(again.RequireTemplate).Diagnostics[0].Code);
+        var written = ChatTemplate.Parse(File.ReadAllText(output["chat_template.jinja"]));
+        var fault = Assert.ThrowsExactly<ModelException>(() => written.Render(Chat(again)));
+        Assert.AreEqual(ModelFault.TemplateRefused, fault.Fault);
+        StringAssert.Contains(fault.Message, "no chat template");
+        using var named = BaseModelOpener.OpenFolder(output.Path, options: new() { Template = "chatml" });
+        StringAssert.Contains(named.RequireTemplate().Source, "<|im_start|>");
     }
 
     [TestMethod]
