@@ -13,7 +13,7 @@ internal sealed record DpoStageOptions(DpoConfiguration Training, int MinPairs, 
 {
     /// <summary>Reads parameters, settings and the configuration.</summary>
     /// <param name="context">The stage.</param>
-    /// <param name="model">The model's name, which comes before the configuration's.</param>
+    /// <param name="model">The name of the fine-tuned model's folder. It replaces the configuration's <c>model.name</c>: preferences are taught to the model of this project, wherever it lies.</param>
     /// <exception cref="SynthException"><see cref="Codes.TrainingConfig"/>, <see cref="Codes.BadOption"/>.</exception>
     public static DpoStageOptions From(StageContext context, string model)
     {
@@ -27,6 +27,7 @@ internal sealed record DpoStageOptions(DpoConfiguration Training, int MinPairs, 
             Base = model,
             Seed = context.Options.Text("seed") is null ? null : context.Options.Int("seed", 0),
         });
+        DeclaredAdapter.Check(training.Options.Lora, context.Request.Outputs.Select(output => output.Role), config is null ? null : context.Display(config));
         return new(training, context.Options.Int("min_pairs", DpoDefaults.MinPairs, 0), TrainingDevice.HourPrice(context));
     }
 }

@@ -37,14 +37,14 @@ public sealed class TrainStage : IStage, IStageValidator
     internal TrainStage(IMemoryProbe memory, IGpuProbe gpu, IReportProgram program) => (_memory, _gpu, _program) = (memory, gpu, program);
 
     /// <inheritdoc/>
-    public void Validate(StageContext context) => TrainOptions.From(context);
+    public void Validate(StageContext context) => Options(context);
 
     /// <inheritdoc/>
     public Task<StageResult> RunAsync(StageContext context, CancellationToken cancellationToken) => Task.FromResult(context.Coded(() => Run(context, cancellationToken)));
 
     private StageResult Run(StageContext context, CancellationToken cancellation)
     {
-        var options = TrainOptions.From(context);
+        var options = Options(context);
         foreach (var note in options.Training.Notes)
             context.Diagnostics.Report(note);
         try
@@ -63,6 +63,13 @@ public sealed class TrainStage : IStage, IStageValidator
         {
             throw new SynthException(Diagnostic.Error(Codes.OutOfMemory, $"There was not enough memory to open the base model '{options.Sft.Base}' or to write the trained one; use a smaller base model."), e);
         }
+    }
+
+    private static TrainOptions Options(StageContext context)
+    {
+        var options = TrainOptions.From(context);
+        DeclaredAdapter.Check(options.Sft.Lora, context.Request.Outputs.Select(output => output.Role), context.Inputs("config") is [var config, ..] ? context.Display(config) : null);
+        return options;
     }
 
     private StageResult Train(StageContext context, TrainOptions options, LoadedModel model, TrainingSets sets, CancellationToken cancellation)

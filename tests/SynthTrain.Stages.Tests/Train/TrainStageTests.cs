@@ -165,6 +165,17 @@ public sealed class TrainStageTests
         Assert.AreEqual(Codes.TrainingConfig, Assert.ThrowsExactly<SynthException>(() => new TrainStage().Validate(kit.Context())).Diagnostics[0].Code);
     }
 
+    [TestMethod]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void A_plain_build_finds_an_adapter_that_the_file_and_the_declared_files_see_otherwise(bool asked, bool declared)
+    {
+        using var kit = new TrainKit(asked ? TrainKit.SeedConfig : "model:\n  name: base\n") { HasAdapter = declared };
+        var fault = Assert.ThrowsExactly<SynthException>(() => new TrainStage().Validate(kit.Context())).Diagnostics.Single();
+        Assert.AreEqual((Codes.TrainingConfig, "config.yaml"), (fault.Code, fault.File));
+        StringAssert.Contains(fault.Message, $"asks for {(asked ? "an adapter" : "no adapter")}");
+    }
+
     private const string Fast = "training.save_steps=1;training.learning_rate=1e-3;training.num_train_epochs=4;training.gradient_accumulation_steps=1;logging.logging_steps=1";
 
     private static float[] Values(SafetensorsFile file, string name) => file.ReadFloats(file.Require(name));
