@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
 using SynthTrain.Stages.ModelFiles;
+using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Lora;
 using SynthTrain.Training.Preferences;
 using SynthTrain.Training.Runs;
+using SynthTrain.Training.Runs.Estimates;
 
 namespace SynthTrain.Stages.Dpo;
 
@@ -15,19 +18,32 @@ namespace SynthTrain.Stages.Dpo;
 [Stage("dpo")]
 public sealed class DpoStage : IStage, IStageValidator
 {
+    private readonly IMemoryProbe _memory;
+    private readonly IGpuProbe _gpu;
+    private readonly IReportProgram _program;
+
+    /// <summary>On this machine.</summary>
+    public DpoStage()
+        : this(new MachineMemory(), new NvidiaProbe(), new PathProgram())
+    {
+    }
+
+    /// <summary>For tests.</summary>
+    internal DpoStage(IMemoryProbe memory, IGpuProbe gpu, IReportProgram program) => (_memory, _gpu, _program) = (memory, gpu, program);
+
     /// <inheritdoc/>
     public void Validate(StageContext context) => DpoStageOptions.From(context, ModelName(context));
 
     /// <inheritdoc/>
     public Task<StageResult> RunAsync(StageContext context, CancellationToken cancellationToken) => Task.FromResult(context.Coded(() => Run(context, cancellationToken)));
 
-    private static StageResult Run(StageContext context, CancellationToken cancellation)
+    private StageResult Run(StageContext context, CancellationToken cancellation)
     {
         var options = DpoStageOptions.From(context, ModelName(context));
         foreach (var note in options.Training.Notes)
             context.Diagnostics.Report(note);
         var training = options.Training.Options;
-        using var model = BaseModelOpener.Open(context.Inputs("model"), new() { Name = training.Base, Placement = DpoPlacement.Of(options) });
+        using var model = BaseModelOpener.Open(context.Inputs("model"), new() { Name = training.Base, Placement = TrainingDevice.Choose(context, training.Run.Brain16 ?? (training.Lora is not null), _gpu) });
         TrainedModelWriter.Check(model);
         var path = context.Input("preferences");
         var set = new PreferenceData(model, training, context.Diagnostics).Read(context.Files, path, context.Display(path));
@@ -45,7 +61,7 @@ public sealed class DpoStage : IStage, IStageValidator
         return Result(set, Figures(outcome));
     }
 
-    private static RunOutcome Train(StageContext context, DpoStageOptions options, (LoadedModel Model, PreferenceSet Set) what, DpoOutputs outputs, CancellationToken cancellation)
+    private RunOutcome Train(StageContext context, DpoStageOptions options, (LoadedModel Model, PreferenceSet Set) what, DpoOutputs outputs, CancellationToken cancellation)
     {
         var (training, decoder) = (options.Training.Options, what.Model.Decoder);
         // TRL switches dropout off for preferences: policy and reference are compared.
@@ -62,13 +78,15 @@ public sealed class DpoStage : IStage, IStageValidator
                 CheckpointDirectory = context.CheckpointDirectory,
                 Epoch = context.Epoch,
                 Files = context.Files,
+                Clock = context.Time,
                 Diagnostics = context.Diagnostics,
                 Progress = context.Progress,
-                Memory = new SynthTrain.Training.Runs.Estimates.MachineMemory(),
+                Memory = _memory,
                 HourPrice = options.HourPrice,
             },
             cancellation);
         outputs.Write(outcome, training, adapters, cancellation);
+        new WandbReport(_program).Send(context, training.Run, Encoding.UTF8.GetBytes(TrainingOptionsJson.ToJson(training).ToJsonString()), outcome.Metrics, cancellation);
         return outcome;
     }
 

@@ -7,8 +7,10 @@ using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Models.Templates;
 using SynthTrain.Stages.ModelFiles;
+using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Generation;
+using SynthTrain.Training.Runs.Estimates;
 
 namespace SynthTrain.Stages.Preferences;
 
@@ -22,7 +24,7 @@ internal sealed class ModelStudent : IStudent, IDisposable
 
     private ModelStudent(StageContext context, PreferencesOptions options)
     {
-        _model = context.Coded(() => BaseModelOpener.Open(context.Inputs("model")));
+        _model = context.Coded(() => BaseModelOpener.Open(context.Inputs("model"), new() { Placement = TrainingDevice.Choose(context, halved: true, new NvidiaProbe()) }));
         _template = _model.RequireTemplate();
         _generator = new TextGenerator(_model);
         _options = new() { MaxTokens = options.MaxTokens, Temperature = options.Temperature };
