@@ -68,7 +68,7 @@ public sealed class PreferencesStage : IRowStage, IStageValidator
                 return RowResult.Reject(PreferenceReasons.Cut, reply.Text);
             var chosen = reply.Text.Trim();
             var rejected = student.Answer(prompt, (long)(SeededRandom.Hash("student", row.Id, row.Json.GetRawText()) >> 1));
-            if (TextNormalizer.Normalize(chosen) == TextNormalizer.Normalize(rejected))
+            if (chosen.Trim() == rejected.Trim())
                 return RowResult.Reject(PreferenceReasons.Equal, rejected);
             if (judge && await PreferenceJudge.Refuses(row, asking, (chosen, rejected)) is var (reason, detail))
                 return RowResult.Reject(reason, detail);
