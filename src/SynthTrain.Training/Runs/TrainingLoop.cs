@@ -26,7 +26,7 @@ public sealed class TrainingLoop
         _plan = new BatchPlan(job.Objective, job.Options.AccumulationSteps);
         if (_plan.Of(0).Count == 0)
             throw new SynthException(Codes.NoTrainingData, "There is nothing to train on: no example is left after reading and filtering. The counts of dropped rows say why.");
-        _steps = TrainingLength.Steps(job.Options, epoch => _plan.Of(epoch).Count);
+        _steps = job.Objective.MicroBatches is { } each ? TrainingLength.Steps(job.Options, each) : TrainingLength.Steps(job.Options, epoch => _plan.Of(epoch).Count);
         _schedule = new LearningRateSchedule(job.Options, _steps);
     }
 
