@@ -204,7 +204,7 @@ public sealed class ResumeTests
         using var kit = new RunKit();
         kit.Options = kit.Options with { EvaluationSteps = 4 };
         using var cancel = new CancellationTokenSource();
-        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Before = number => { if (number == 8) cancel.Cancel(); } }, cancellation: cancel.Token));
+        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Before = number => { if (number == 7) cancel.Cancel(); } }, cancellation: cancel.Token));
         var (weights, modified) = (kit.File(4, ".weights.safetensors"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         File.SetLastWriteTimeUtc(weights, modified);
         var (metrics, text) = (kit.File(4, ".metrics.jsonl"), File.ReadAllText(kit.File(4, ".metrics.jsonl")));
@@ -226,7 +226,7 @@ public sealed class ResumeTests
         var options = kit.Options;
         kit.Options = options with { LearningRate = 0.01 };
         using var cancel = new CancellationTokenSource();
-        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Before = number => { if (number == 9) cancel.Cancel(); } }, cancellation: cancel.Token));
+        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Before = number => { if (number == 7) cancel.Cancel(); } }, cancellation: cancel.Token));
         CollectionAssert.AreEqual(new[] { 2, 4, 12 }, kit.Steps());
 
         kit.Options = options;

@@ -107,7 +107,7 @@ public sealed class TrainingLoopTests
         kit.Options = kit.Options with { SaveTotalLimit = 1, LoadBest = true, EvaluationSteps = 2 };
         using var cancel = new CancellationTokenSource();
         // Stopped while the validation data is asked, so that step 4 is saved before it is judged.
-        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Losses = new([2.0]), Before = number => { if (number == 8) cancel.Cancel(); } }, cancellation: cancel.Token));
+        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Losses = new([2.0]), Before = number => { if (number == 7) cancel.Cancel(); } }, cancellation: cancel.Token));
         CollectionAssert.AreEqual(new[] { 2, 4 }, kit.Steps());
 
         var fault = kit.Fault(model => new ToyObjective(model) { Losses = new([double.NaN]) });
