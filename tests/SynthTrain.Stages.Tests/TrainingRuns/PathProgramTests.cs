@@ -16,7 +16,8 @@ public sealed class PathProgramTests
         {
             var file = Path.Combine(folder, "hangs");
             File.WriteAllText(file, "#!/bin/sh\nsleep 600\n");
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             var fault = new PathProgram(folder + Path.PathSeparator + "/bin", TimeSpan.FromMilliseconds(300)).Run("hangs", [], new Dictionary<string, string>(), CancellationToken.None);
             StringAssert.Contains(fault, "'hangs' had not ended");
         }
