@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
 using SynthTrain.Stages.ModelFiles;
@@ -100,7 +99,7 @@ public sealed class DpoStage : IStage, IStageValidator
             },
             cancellation);
         outputs.Write(outcome, training, adapters, cancellation);
-        new WandbReport(_program).Send(context, training.Run, Encoding.UTF8.GetBytes(TrainingOptionsJson.ToJson(training).ToJsonString()), outcome.Metrics, cancellation);
+        new WandbReport(_program).Send(context, training.Run, TrainingOptionsJson.ToJson(training), outcome.Metrics, cancellation);
         return outcome;
     }
 

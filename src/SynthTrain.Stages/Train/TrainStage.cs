@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
 using SynthTrain.Stages.ModelFiles;
@@ -100,7 +99,7 @@ public sealed class TrainStage : IStage, IStageValidator
         var figures = TrainFigures.Of(outcome, learning, sets);
         var json = TrainingOptionsJson.ToJson(sft);
         RunOutputs.Write(context, $"Training of {options.Name}", outcome, [new("Data and model", figures), new("Data", [.. DatasetInspector.Lines(sets.Inspected).Select(line => KeyValuePair.Create("", line))]), new("Options", OptionRows.Of(json))]);
-        new WandbReport(_program).Send(context, sft.Run, Encoding.UTF8.GetBytes(json.ToJsonString()), outcome.Metrics, cancellation);
+        new WandbReport(_program).Send(context, sft.Run, json, outcome.Metrics, cancellation);
         return TrainFigures.Result(sets, figures) with { Run = new RunFigures { Notes = Notes(outcome, took, options.HourPrice) } };
     }
 

@@ -37,6 +37,9 @@ public sealed class SftObjective : IObjective
     public int UnlearnedRows { get; }
 
     /// <inheritdoc/>
+    public int? MicroBatches => (int)Math.Ceiling((double)_rows.Count / _options.Run.BatchSize);
+
+    /// <inheritdoc/>
     public IReadOnlyList<MicroBatch> Plan(int epoch) => EpochPlan.Of(_rows, _options.Run.BatchSize, _options.Run.Seed, epoch);
 
     /// <inheritdoc/>
