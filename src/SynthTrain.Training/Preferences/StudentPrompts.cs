@@ -19,7 +19,9 @@ public sealed class StudentPrompts
     private StudentPrompts(HuggingFaceModel model, ModelTokenizer tokenizer, ChatTemplate template)
     {
         (_tokenizer, _template, _positions) = (tokenizer, template, model.Config.MaxPositions);
-        _variables = SpecialTokens.Variables(JsonObjects.Find(model.Tokenizer.TokenizerConfig) ?? [], JsonObjects.Find(model.Tokenizer.SpecialTokensMap));
+        var config = JsonObjects.Find(model.Tokenizer.TokenizerConfig) ?? [];
+        SpecialTokens.Complete(config, JsonObjects.Find(model.Tokenizer.SpecialTokensMap));
+        _variables = SpecialTokens.Variables(config);
     }
 
     /// <summary>Reads the papers of a Hugging Face folder.</summary>
