@@ -111,12 +111,14 @@ public sealed class PreferencesStageTests
     }
 
     [TestMethod]
-    public async Task Equal_answers_are_rejected_whatever_their_spelling()
+    public async Task Equal_answers_are_rejected_and_one_letter_makes_a_pair()
     {
         using var kit = Kit("""{"id":"a","prompt":"Show files","expected":"The list."}""");
         var asking = new OfflineRows();
-        Assert.IsEmpty(await asking.Run(Stage("the  LIST"), kit.Context("preferences")));
+        Assert.IsEmpty(await asking.Run(Stage(" The list.\n"), kit.Context("preferences")));
         Assert.AreEqual("equal", asking.Rejected.Single().Reason);
+        // ls -R and ls -r are two commands.
+        Assert.HasCount(1, await new OfflineRows().Run(Stage("the list."), kit.Context("preferences")));
     }
 
     [TestMethod]
