@@ -14,7 +14,7 @@ internal static class EvaluationHtml
     private const string Style = """
         body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:76rem;padding:0 1rem;color:#1c2430;background:#fff}
         h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}table{border-collapse:collapse;margin:.6rem 0}
-        th,td{padding:.3rem .8rem;border-bottom:1px solid #d8dee6;text-align:right;vertical-align:top}th:first-child,td:first-child{text-align:left}
+        th,td{padding:.3rem .8rem;border-bottom:1px solid #d8dee6;text-align:right;vertical-align:top;white-space:nowrap}th:first-child,td:first-child{text-align:left}
         td.text{text-align:left;font-family:ui-monospace,monospace;font-size:13px;overflow-wrap:anywhere;white-space:pre-wrap}
         .scroll{overflow-x:auto}.note{color:#57606a}
         @media(prefers-color-scheme:dark){body{color:#e2e6ec;background:#14181f}th,td{border-color:#343c48}.note{color:#9aa4b2}}
@@ -65,8 +65,8 @@ internal static class EvaluationHtml
             steps.Select(step => new[]
             {
                 step.Name, Number(step.MaxLogit, "0.0000"), Number(step.MeanLogit, "0.0000"), Number(step.MaxLogProbability, "0.0000"), Number(step.MeanLogProbability, "0.0000"),
-                Number(step.Summary.Likelihood!.Perplexity, "0.000000"), Percent(step.PerplexityRise, "+0.0000;-0.0000"), Percent(step.Summary.Exact.Value, "0.00"), Percent(step.ExactMatchRise, "+0.00;-0.00"),
-                step.ValidJsonRise is null ? "-" : Percent(step.Summary.ValidJson.Value, "0.00"), step.ValidJsonRise is { } rise ? Percent(rise, "+0.00;-0.00") : "-", $"{step.RowsTokenizedOtherwise}",
+                Number(step.Summary.Likelihood!.Perplexity, "0.000000"), Percent.Rise(step.PerplexityRise, 4), Percent.Of(step.Summary.Exact.Value), Percent.Rise(step.ExactMatchRise, 2),
+                step.ValidJsonRise is null ? "-" : Percent.Of(step.Summary.ValidJson.Value), step.ValidJsonRise is { } rise ? Percent.Rise(rise, 2) : "-", $"{step.RowsTokenizedOtherwise}",
             }));
         html.Append("<p class=\"note\">Differences are those of expected tokens, computed in float32 from widened weights. A program that rounds activations, as llama.cpp does on quantized files, differs by more.</p>\n");
     }
@@ -102,6 +102,4 @@ internal static class EvaluationHtml
     private static string Cells(string tag, IEnumerable<string> cells) => string.Concat(cells.Select(cell => $"<{tag}>{WebUtility.HtmlEncode(cell)}</{tag}>"));
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static string Percent(double share, string format) => (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
 }

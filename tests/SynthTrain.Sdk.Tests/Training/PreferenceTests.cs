@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Sdk.Tests.Support;
+using SynthTrain.Training.Tests.Support;
 
 namespace SynthTrain.Sdk.Tests.Training;
 
@@ -11,34 +12,12 @@ public sealed class PreferenceTests
 {
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
-    /// <summary>Seed 003's file, unchanged.</summary>
-    private const string SeedConfig = """
-        # training/configs/dpo_config.yaml
-        # Note: model and data paths are overridden by CLI args for named trainings
-        model:
-          name: "./models/sft"  # Overridden to ./models/{name}/sft
-
-        training:
-          output_dir: "./models/dpo"  # Overridden to ./models/{name}/dpo
-          num_train_epochs: 1
-          per_device_train_batch_size: 4
-          gradient_accumulation_steps: 8
-          learning_rate: 5e-6
-
-          # DPO specific
-          beta: 0.1  # KL penalty coefficient
-          loss_type: "sigmoid"  # or "hinge"
-
-        data:
-          preference_file: "./data/preferences.jsonl"  # Overridden to ./data/{name}/preferences.jsonl
-        """;
-
     [TestMethod]
     public void A_model_of_the_hub_is_fetched_fine_tuned_taught_by_pairs_quantized_and_measured()
     {
-        using var project = new TrainingProject("llama-tied-rope", TrainTests.SeedConfig.Replace("\"base\"", "\"acme/tiny\"", StringComparison.Ordinal).Replace("num_train_epochs: 3", "num_train_epochs: 1", StringComparison.Ordinal));
+        using var project = new TrainingProject("llama-tied-rope", SeedConfigs.SftOf("base").Replace("\"base\"", "\"acme/tiny\"", StringComparison.Ordinal).Replace("num_train_epochs: 3", "num_train_epochs: 1", StringComparison.Ordinal));
         var environment = Cache(project);
-        project.Write("configs/dpo_config.yaml", SeedConfig);
+        project.Write("configs/dpo_config.yaml", SeedConfigs.Dpo);
         project.Write("configs/teacher.yaml", "default: offline\nteachers:\n  offline:\n    provider: offline\n");
         project.Write("data/prompts.jsonl", Prompts(project));
         const string options = "-p:SynthPreferencePrompts=data/prompts.jsonl -p:SynthMinPairs=5 -p:SynthEvalFile=data/train_val.jsonl -p:SynthMaxNewTokens=8 -p:SynthPreferenceMaxTokens=8 -p:SynthQuant=q8_0 -p:SynthGateTypes=f16";

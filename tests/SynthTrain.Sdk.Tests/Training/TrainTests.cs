@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Sdk.Tests.Support;
+using SynthTrain.Training.Tests.Support;
 
 namespace SynthTrain.Sdk.Tests.Training;
 
@@ -8,43 +9,10 @@ namespace SynthTrain.Sdk.Tests.Training;
 [TestClass]
 public sealed class TrainTests
 {
-    /// <summary>Seed 003's file, unchanged but for the model's path.</summary>
-    public const string SeedConfig = """
-        # training/configs/sft_config.yaml
-        # Note: data and output paths are overridden by CLI args for named trainings
-        model:
-          name: "base"
-
-        training:
-          output_dir: "./models/sft"  # Overridden to ./models/{name}/sft
-          num_train_epochs: 3
-          per_device_train_batch_size: 8
-          gradient_accumulation_steps: 4
-          learning_rate: 2e-5
-          warmup_ratio: 0.1
-          lr_scheduler_type: "cosine"
-
-          # LoRA configuration for efficient training
-          use_lora: true
-          lora_r: 16
-          lora_alpha: 32
-          lora_dropout: 0.05
-          lora_target_modules: ["q_proj", "v_proj", "k_proj", "o_proj"]
-
-        data:
-          train_file: "./data/train.jsonl"        # Overridden to ./data/{name}/train.jsonl
-          validation_file: "./data/train_val.jsonl"  # Overridden to ./data/{name}/train_val.jsonl
-          max_seq_length: 2048
-
-        logging:
-          report_to: "none"
-          logging_steps: 10
-        """;
-
     [TestMethod]
     public void The_seeds_configuration_trains_an_adapter_and_writes_a_merged_folder_and_only_a_change_trains_again()
     {
-        using var project = new TrainingProject("llama-tied-rope", SeedConfig);
+        using var project = new TrainingProject("llama-tied-rope", SeedConfigs.SftOf("base"));
 
         Assert.AreEqual(1, project.Build("Train").ShouldSucceed().ShouldSay("train: ").WorkersStarted());
 
@@ -68,7 +36,7 @@ public sealed class TrainTests
     [TestMethod]
     public void Rows_may_lie_outside_the_project()
     {
-        using var project = new TrainingProject("llama-tied-rope", SeedConfig);
+        using var project = new TrainingProject("llama-tied-rope", SeedConfigs.SftOf("base"));
         var mounted = Directory.CreateTempSubdirectory("synthtrain-mounted-").FullName;
         try
         {
@@ -78,7 +46,7 @@ public sealed class TrainTests
 
             project.Build("Train", $"-p:SynthTrainFile={mounted}/rows.jsonl -p:SynthValidationFile={mounted}/val.jsonl -p:SynthTrainSettings=training.max_steps=1").ShouldSucceed();
 
-            project.Write("configs/sft_config.yaml", SeedConfig.Replace("./data/train.jsonl", $"{mounted}/rows.jsonl", StringComparison.Ordinal).Replace("./data/train_val.jsonl", $"{mounted}/val.jsonl", StringComparison.Ordinal));
+            project.Write("configs/sft_config.yaml", SeedConfigs.SftOf("base").Replace("./data/train.jsonl", $"{mounted}/rows.jsonl", StringComparison.Ordinal).Replace("./data/train_val.jsonl", $"{mounted}/val.jsonl", StringComparison.Ordinal));
             project.Build("Train", "-p:SynthTrainSettings=training.max_steps=1").ShouldSucceed();
         }
         finally
@@ -121,19 +89,19 @@ public sealed class TrainTests
     [TestMethod]
     public void Faults_are_coded_errors_that_say_where()
     {
-        using var project = new TrainingProject("llama-tied-rope", SeedConfig.Replace("learning_rate: 2e-5", "learning_rate: fast", StringComparison.Ordinal));
+        using var project = new TrainingProject("llama-tied-rope", SeedConfigs.SftOf("base").Replace("learning_rate: 2e-5", "learning_rate: fast", StringComparison.Ordinal));
         project.Build("Train").ShouldFail("ST3101").ShouldSay("configs/sft_config.yaml(11,").ShouldSay("'fast'");
 
-        project.Write("configs/sft_config.yaml", SeedConfig.Replace("\"o_proj\"", "\"out_proj\"", StringComparison.Ordinal));
+        project.Write("configs/sft_config.yaml", SeedConfigs.SftOf("base").Replace("\"o_proj\"", "\"out_proj\"", StringComparison.Ordinal));
         project.Build("Train").ShouldFail("ST3107").ShouldSay("'out_proj'").ShouldSay("o_proj");
 
-        project.Write("configs/sft_config.yaml", SeedConfig.Replace("\"base\"", "\"scratch\"", StringComparison.Ordinal));
+        project.Write("configs/sft_config.yaml", SeedConfigs.SftOf("base").Replace("\"base\"", "\"scratch\"", StringComparison.Ordinal));
         project.Build("Train").ShouldFail("ST3101").ShouldSay("scratch");
 
-        project.Write("configs/sft_config.yaml", SeedConfig.Replace("\"base\"", "\"./nowhere\"", StringComparison.Ordinal));
+        project.Write("configs/sft_config.yaml", SeedConfigs.SftOf("base").Replace("\"base\"", "\"./nowhere\"", StringComparison.Ordinal));
         project.Build("Train").ShouldFail("ST3001").ShouldSay("'./nowhere'");
 
-        project.Write("configs/sft_config.yaml", SeedConfig);
+        project.Write("configs/sft_config.yaml", SeedConfigs.SftOf("base"));
         project.Write("data/train.jsonl", "");
         project.Build("Train").ShouldFail("ST3104");
         project.Write("data/train.jsonl", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}\n");

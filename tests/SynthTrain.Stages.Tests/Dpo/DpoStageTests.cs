@@ -6,6 +6,7 @@ using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Preferences;
 using SynthTrain.Training.Runs.Estimates;
+using SynthTrain.Training.Tests.Support;
 
 namespace SynthTrain.Stages.Tests.Dpo;
 
@@ -13,34 +14,13 @@ namespace SynthTrain.Stages.Tests.Dpo;
 public sealed class DpoStageTests
 {
     private static readonly string[] s_roles = [.. TrainedModelWriter.Roles, "metrics", "tensorboard", "report"];
-    private const string SeedConfig = """
-        # training/configs/dpo_config.yaml
-        # Note: model and data paths are overridden by CLI args for named trainings
-        model:
-          name: "./models/sft"  # Overridden to ./models/{name}/sft
-
-        training:
-          output_dir: "./models/dpo"  # Overridden to ./models/{name}/dpo
-          num_train_epochs: 1
-          per_device_train_batch_size: 4
-          gradient_accumulation_steps: 8
-          learning_rate: 5e-6
-
-          # DPO specific
-          beta: 0.1  # KL penalty coefficient
-          loss_type: "sigmoid"  # or "hinge"
-
-        data:
-          preference_file: "./data/preferences.jsonl"  # Overridden to ./data/{name}/preferences.jsonl
-        """;
-
     private const string Short = "training:\n  max_steps: 4\n  per_device_train_batch_size: 4\n  learning_rate: 1e-3\n  logging_steps: 1\n";
 
     [TestMethod]
     public void The_configuration_of_seed_003_trains_a_golden_model_as_it_is()
     {
         // Only model.name is another: the property names the model.
-        using var kit = Kit(SeedConfig);
+        using var kit = Kit(SeedConfigs.Dpo);
         var result = kit.Run(new DpoStage(), s_roles);
         Assert.AreEqual((24L, 24L), (result.RowsIn, result.Accepted));
         var first = kit.Rows("metrics")[0];

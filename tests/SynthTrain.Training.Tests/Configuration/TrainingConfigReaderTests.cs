@@ -3,6 +3,7 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Tests.Support;
 using SynthTrain.Training.Configuration;
+using SynthTrain.Training.Tests.Support;
 
 namespace SynthTrain.Training.Tests.Configuration;
 
@@ -10,63 +11,10 @@ namespace SynthTrain.Training.Tests.Configuration;
 [TestClass]
 public sealed class TrainingConfigReaderTests
 {
-    private const string Sft = """
-        # training/configs/sft_config.yaml
-        # Note: data and output paths are overridden by CLI args for named trainings
-        model:
-          name: "meta-llama/Llama-3.2-1B-Instruct"
-
-        training:
-          output_dir: "./models/sft"  # Overridden to ./models/{name}/sft
-          num_train_epochs: 3
-          per_device_train_batch_size: 8
-          gradient_accumulation_steps: 4
-          learning_rate: 2e-5
-          warmup_ratio: 0.1
-          lr_scheduler_type: "cosine"
-
-          # LoRA configuration for efficient training
-          use_lora: true
-          lora_r: 16
-          lora_alpha: 32
-          lora_dropout: 0.05
-          lora_target_modules: ["q_proj", "v_proj", "k_proj", "o_proj"]
-
-        data:
-          train_file: "./data/train.jsonl"        # Overridden to ./data/{name}/train.jsonl
-          validation_file: "./data/train_val.jsonl"  # Overridden to ./data/{name}/train_val.jsonl
-          max_seq_length: 2048
-
-        logging:
-          report_to: "none"
-          logging_steps: 10
-        """;
-
-    private const string Dpo = """
-        # training/configs/dpo_config.yaml
-        # Note: model and data paths are overridden by CLI args for named trainings
-        model:
-          name: "./models/sft"  # Overridden to ./models/{name}/sft
-
-        training:
-          output_dir: "./models/dpo"  # Overridden to ./models/{name}/dpo
-          num_train_epochs: 1
-          per_device_train_batch_size: 4
-          gradient_accumulation_steps: 8
-          learning_rate: 5e-6
-
-          # DPO specific
-          beta: 0.1  # KL penalty coefficient
-          loss_type: "sigmoid"  # or "hinge"
-
-        data:
-          preference_file: "./data/preferences.jsonl"  # Overridden to ./data/{name}/preferences.jsonl
-        """;
-
     [TestMethod]
     public void The_seeds_fine_tuning_file_is_read_unchanged()
     {
-        var read = ReadSft(Sft);
+        var read = ReadSft(SeedConfigs.Sft);
         Assert.AreEqual("meta-llama/Llama-3.2-1B-Instruct", read.Options.Base);
         Assert.AreEqual(new TrainingPaths("./data/train.jsonl", "./data/train_val.jsonl", null, "./models/sft"), read.Paths);
         var run = read.Options.Run;
@@ -85,7 +33,7 @@ public sealed class TrainingConfigReaderTests
     [TestMethod]
     public void The_seeds_preference_file_is_read_unchanged()
     {
-        var read = ReadDpo(Dpo);
+        var read = ReadDpo(SeedConfigs.Dpo);
         Assert.AreEqual(("./models/sft", 0.1, 0.0, 1024), (read.Options.Base, read.Options.Beta, read.Options.LabelSmoothing, read.Options.MaxLength));
         CollectionAssert.AreEqual(new[] { "sigmoid" }, read.Options.LossTypes.ToArray());
         Assert.AreEqual((1.0, 4, 8, 5e-6), (read.Options.Run.Epochs, read.Options.Run.BatchSize, read.Options.Run.AccumulationSteps, read.Options.Run.LearningRate));
@@ -115,10 +63,10 @@ public sealed class TrainingConfigReaderTests
     [TestMethod]
     public void A_property_comes_before_an_override_and_an_override_before_the_file()
     {
-        var read = ReadSft(Sft, "model.name=b;training.lora_r=4;data.train_path=elsewhere.jsonl");
+        var read = ReadSft(SeedConfigs.Sft, "model.name=b;training.lora_r=4;data.train_path=elsewhere.jsonl");
         Assert.AreEqual(("b", 4, "elsewhere.jsonl"), (read.Options.Base, read.Options.Lora!.Rank, read.Paths.TrainFile));
         using var folder = new TempFolder();
-        folder.Write("c.yaml", Sft);
+        folder.Write("c.yaml", SeedConfigs.Sft);
         Assert.AreEqual("a", TrainingConfigReader.ReadSft(new() { Files = new PhysicalFileSystem(), Path = folder["c.yaml"], Base = "a", Overrides = "model.name=b" }).Options.Base);
     }
 
@@ -127,7 +75,7 @@ public sealed class TrainingConfigReaderTests
     [DataRow("training.loss_type=hinge", "hinge", "")]
     public void Losses_are_a_text_or_a_list(string overrides, string types, string weights)
     {
-        var read = ReadDpo(Dpo, overrides);
+        var read = ReadDpo(SeedConfigs.Dpo, overrides);
         Assert.AreEqual(types, string.Join(' ', read.Options.LossTypes));
         Assert.AreEqual(weights, string.Join(' ', read.Options.LossWeights));
     }
@@ -164,7 +112,7 @@ public sealed class TrainingConfigReaderTests
     [DataRow("training.lora_target_modules=all-linear,q_proj", "stands alone")]
     public void A_fault_of_an_override_names_the_override_and_no_line(string overrides, string message)
     {
-        var fault = Fault(() => ReadSft(Sft, overrides));
+        var fault = Fault(() => ReadSft(SeedConfigs.Sft, overrides));
         Assert.AreEqual((Codes.TrainingConfig, null, 0), (fault.Code, fault.File, fault.Line));
         Assert.Contains(message, fault.Message);
     }
@@ -172,7 +120,7 @@ public sealed class TrainingConfigReaderTests
     [TestMethod]
     public void An_adapter_to_a_model_from_scratch_is_an_error()
     {
-        var fault = Fault(() => ReadSft(Sft, "model.name=scratch"));
+        var fault = Fault(() => ReadSft(SeedConfigs.Sft, "model.name=scratch"));
         Assert.AreEqual((Codes.TrainingConfig, 16), (fault.Code, fault.Line));
         Assert.Contains("scratch", fault.Message);
     }
@@ -194,7 +142,7 @@ public sealed class TrainingConfigReaderTests
     [DataRow("training.loss_weights=1,2", "one number from 0 to 1000 for each of the 1 losses")]
     [DataRow("training.label_smoothing=0.1", "'robust' alone")]
     [DataRow("training.beta=0", "allowed is a number above 0")]
-    public void Faults_of_preference_options_say_what_is_allowed(string overrides, string message) => Assert.Contains(message, Fault(() => ReadDpo(Dpo, overrides)).Message);
+    public void Faults_of_preference_options_say_what_is_allowed(string overrides, string message) => Assert.Contains(message, Fault(() => ReadDpo(SeedConfigs.Dpo, overrides)).Message);
 
     [TestMethod]
     [DataRow("data.train_path", "data.train_file")]
@@ -211,7 +159,7 @@ public sealed class TrainingConfigReaderTests
     [TestMethod]
     public void Two_overrides_that_mean_the_same_are_an_error_that_names_both()
     {
-        var fault = Fault(() => ReadSft(Sft, "data.train_path=a;data.train_file=b"));
+        var fault = Fault(() => ReadSft(SeedConfigs.Sft, "data.train_path=a;data.train_file=b"));
         Assert.AreEqual("Override 'data.train_path=a': 'data.train_path' means the same as 'data.train_file', which another override gives; keep one of them.", fault.Message);
     }
 
@@ -226,12 +174,12 @@ public sealed class TrainingConfigReaderTests
     [TestMethod]
     public void Options_come_back_from_JSON_as_they_went()
     {
-        var options = ReadSft(Sft, "data.packing=true;data.packing_strategy=bfd_split;training.bf16=false;logging.config.training_type=sft+dpo;logging.project=clitron;logging.report_to=wandb").Options;
+        var options = ReadSft(SeedConfigs.Sft, "data.packing=true;data.packing_strategy=bfd_split;training.bf16=false;logging.config.training_type=sft+dpo;logging.project=clitron;logging.report_to=wandb").Options;
         var json = TrainingOptionsJson.ToJson(options);
         Assert.AreEqual("bfd_split", (string?)json["packing_strategy"]);
         Assert.AreEqual("sft+dpo", (string?)json["run"]!["report_fields"]!["training_type"]);
         Assert.IsTrue(JsonNode.DeepEquals(json, TrainingOptionsJson.ToJson(TrainingOptionsJson.ReadSft(json))));
-        var dpo = TrainingOptionsJson.ToJson(ReadDpo(Dpo).Options);
+        var dpo = TrainingOptionsJson.ToJson(ReadDpo(SeedConfigs.Dpo).Options);
         Assert.IsTrue(JsonNode.DeepEquals(dpo, TrainingOptionsJson.ToJson(TrainingOptionsJson.ReadDpo(dpo))));
     }
 
