@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using SynthTrain.Core.Configuration;
@@ -26,29 +27,51 @@ public sealed class ReadSettings : SynthTask
 
     private protected override void Perform()
     {
-        var found = string.IsNullOrEmpty(File) ? [] : Read(File);
-        foreach (var line in (Overrides ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (parts.Length == 2)
-                found[parts[0]] = parts[1];
-        }
-
-        Values = [.. Keys.Select(key => (Name: key.ItemSpec, Value: Find(found, key.GetMetadata("From")))).Where(key => key.Value is not null).Select(key => new TaskItem(key.Name, new Dictionary<string, string>(StringComparer.Ordinal) { ["Value"] = Escaped(key.Value!) }))];
+        var (file, overrides) = (string.IsNullOrEmpty(File) ? [] : Read(File), Lines(Overrides ?? ""));
+        Values = [.. Keys.Select(key => (Name: key.ItemSpec, From: key.GetMetadata("From").Split('|', StringSplitOptions.TrimEntries)))
+            .Select(key => (key.Name, Value: Find(overrides, key.From) ?? Find(file, key.From)))
+            .Where(key => key.Value is not null)
+            .Select(key => new TaskItem(key.Name, new Dictionary<string, string>(StringComparer.Ordinal) { ["Value"] = Escaped(key.Value!) }))];
     }
 
     private Dictionary<string, string> Read(string file)
     {
         var map = YamlFile.Load(new PhysicalFileSystem(), Path.GetFullPath(file, ProjectDirectory), file, Codes.TrainingConfig);
-        var flat = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in map.Keys.SelectMany(map.Flatten))
-            flat[name] = value;
-        return flat;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in map.Keys)
+            Add(map.Json(key), key, values);
+        return values;
+    }
+
+    // What YAML calls null is not there, as for the stage that reads the same file; a list is there whatever it holds.
+    private static void Add(JsonNode? node, string path, Dictionary<string, string> values)
+    {
+        if (node is JsonObject map)
+        {
+            foreach (var (name, value) in map)
+                Add(value, $"{path}.{name}", values);
+        }
+        else if (node is not null)
+        {
+            values[path] = node.ToString();
+        }
+    }
+
+    // As the stage reads them: an empty value says nothing.
+    private static Dictionary<string, string> Lines(string overrides)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var parts in overrides.Split([';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries)))
+        {
+            if (parts.Length == 2)
+                values[parts[0]] = parts[1];
+        }
+
+        return values;
     }
 
     // Outputs of tasks are unescaped once; a value with '%' must come out as it was written.
     private static string Escaped(string value) => value.Replace("%", "%25", StringComparison.Ordinal);
 
-    private static string? Find(Dictionary<string, string> values, string from) =>
-        from.Split('|', StringSplitOptions.TrimEntries).Select(values.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+    private static string? Find(Dictionary<string, string> values, string[] from) => from.Select(values.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 }

@@ -22,6 +22,18 @@ public sealed class ReadSettingsTests
     }
 
     [TestMethod]
+    public void Values_are_those_that_the_stage_reads()
+    {
+        using var project = new MiniProject();
+        File.WriteAllText(project.At("train.yaml"), "training:\n  use_lora: \"true\"\n  lora_r: null\n  lora_target_modules: [q_proj]\ndata:\n  train_file: a.jsonl\n  val_path: ~\n");
+        var task = Task(project, "data.train_path=b.jsonl\ntraining.use_lora=", ("lora", "training.use_lora"), ("rank", "training.lora_r"), ("targets", "training.lora_target_modules"), ("train", "data.train_file|data.train_path"), ("val", "data.val_path"));
+
+        Assert.IsTrue(task.Execute());
+
+        CollectionAssert.AreEqual((string[])["lora=true", "targets", "train=b.jsonl"], task.Values.Select(item => item.ItemSpec == "targets" ? "targets" : $"{item.ItemSpec}={item.GetMetadata("Value")}").ToArray());
+    }
+
+    [TestMethod]
     public void Without_a_file_only_overrides_count()
     {
         using var project = new MiniProject();

@@ -26,7 +26,7 @@ internal sealed class StageCommitter(IFileSystem files, ProjectLayout layout, Ru
         memory.Write(ledger);
         outputs.Commit();
         Keep(manifest);
-        if (manifest.Result.Failed == 0 && !pin.Ci)
+        if (manifest.Result.Failed == 0 && !pin.Ci && (cache is not null || manifest.State == Manifest.Adopted))
             LockFile.Write(files, layout, manifest.Run, manifest.Stage, LockEntry.Of(manifest));
         // Only now: a stop before this line finds the forced run unfinished, and finishes it.
         var unfinished = manifest.Result.Failed > 0;
@@ -55,7 +55,8 @@ internal sealed class StageCommitter(IFileSystem files, ProjectLayout layout, Ru
 
     private void CheckPin(Manifest manifest, Pinning pin, StageLedgerFile memory)
     {
-        if ((pin.Replace && !pin.Ci) || manifest.Result.Failed > 0)
+        // What no cache keeps cannot be had again, so no result of it is the one that is meant: another machine trains other last bits.
+        if (cache is null || (pin.Replace && !pin.Ci) || manifest.Result.Failed > 0)
             return;
         var entry = LockFile.Read(files, layout).Find(manifest.Run, manifest.Stage);
         var made = LockEntry.Of(manifest);

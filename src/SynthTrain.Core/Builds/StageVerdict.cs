@@ -118,7 +118,7 @@ internal static class StageVerdict
             faults.Add(Diagnostic.Error(Codes.CannotAdopt, $"There is nothing to adopt for stage '{stage}': '{facts.Outputs[0].Path}' does not exist. Put your file there, then build with -p:SynthAdopt again.", facts.Outputs[0].Path));
         if (!options.Question && !options.Adopt)
             faults.AddRange(facts.MissingInputs.Select(path => Diagnostic.Error(Codes.InputMissing, $"Stage '{stage}' reads '{path}', which does not exist or is no file. Run the stage that makes it (without -p:SynthOnly), or put your own file there.", path)));
-        if (options.Ci && !options.Adopt && facts.RunIsPinned && faults.Count == 0 && facts.Lock is not { State: Manifest.Adopted } && facts.Lock?.Key != facts.Key)
+        if (options.Ci && !options.Adopt && facts.Request.Cached != false && facts.RunIsPinned && faults.Count == 0 && facts.Lock is not { State: Manifest.Adopted } && facts.Lock?.Key != facts.Key)
             faults.Add(Diagnostic.Error(Codes.LockfileMismatch, $"CI=true, and building stage '{stage}' of run '{facts.Request.Run}' would change synthtrain.lock.json ({(facts.Lock is null ? "it has no entry" : "its entry was made for other inputs")}). Build it on your machine and commit the lockfile.", "synthtrain.lock.json"));
         return faults;
     }

@@ -22,6 +22,8 @@ internal static class LinearCrossEntropy
         var (wantsHidden, wantsWeight) = (Graph.Records(hidden), Graph.Records(weight));
         var dHidden = wantsHidden ? Tensor.Allocate(hidden.Shape, ScalarType.Float32) : null;
         var dWeight = wantsWeight ? Tensor.Allocate(weight.Shape, ScalarType.Float32) : null;
+        if (hidden.Shape[0] == 0)
+            dWeight?.zero_();
         var sum = 0.0;
         var chunk = Math.Clamp(ScoresTogether / weight.Shape[0], 1, RowsTogether);
         for (var row = 0L; row < hidden.Shape[0]; row += chunk)

@@ -13,5 +13,10 @@ public static partial class torch
         public static bool is_available() => false;
 
         public static int device_count() => 0;
+
+        /// <summary>Seeds the generator of every GPU: of none.</summary>
+        public static void manual_seed_all(long seed)
+        {
+        }
     }
 }

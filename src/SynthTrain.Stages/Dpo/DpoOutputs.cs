@@ -1,6 +1,7 @@
 using System.Globalization;
 using SynthTrain.Core.Stages;
 using SynthTrain.Stages.ModelFiles;
+using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Lora;
@@ -34,33 +35,11 @@ internal sealed class DpoOutputs(StageContext context, LoadedModel model)
         WriteMeasured(new RunOutcome(new RunProgress(), 0, new MetricsLog()), training, "too few pairs: the model passed on unchanged");
     }
 
-    private void WriteMeasured(RunOutcome outcome, DpoOptions training, string result)
-    {
-        Put("metrics", outcome.Metrics.ToUtf8());
-        Put("tensorboard", TensorBoardFile.ToBytes(outcome.Metrics));
-        Put("report", RunReport.ToUtf8($"Preferences: {context.Options.Text("name") ?? training.Base}", outcome, [KeyValuePair.Create("Options", Options(training, result))]));
-    }
-
-    private static IReadOnlyList<KeyValuePair<string, string>> Options(DpoOptions training, string result) =>
-    [
-        new("result", result),
-        new("model", training.Base),
-        new("loss_type", string.Join(", ", training.LossTypes)),
-        new("beta", Number(training.Beta)),
-        new("label_smoothing", Number(training.LabelSmoothing)),
-        new("adapter", training.Lora is { } lora ? string.Create(CultureInfo.InvariantCulture, $"rank {lora.Rank}, alpha {lora.Alpha}, on {string.Join(", ", lora.Targets)}") : "none: all weights learn"),
-        new("learning_rate", Number(training.Run.LearningRate)),
-        new("batch", string.Create(CultureInfo.InvariantCulture, $"{training.Run.BatchSize} pairs, {training.Run.AccumulationSteps} times a step")),
-        new("seed", Number(training.Run.Seed)),
-    ];
-
-    private static string Number(double value) => value.ToString("r", CultureInfo.InvariantCulture);
-
-    private void Put(string role, byte[] bytes)
-    {
-        using var stream = context.OpenOutput(role);
-        stream.Write(bytes);
-    }
+    private void WriteMeasured(RunOutcome outcome, DpoOptions training, string result) => RunOutputs.Write(
+        context,
+        $"Preferences: {context.Options.Text("name") ?? training.Base}",
+        outcome,
+        [new("Result", [new("result", result)]), new("Options", OptionRows.Of(TrainingOptionsJson.ToJson(training)))]);
 
     private void Copy(string path, string role, CancellationToken cancellation)
     {

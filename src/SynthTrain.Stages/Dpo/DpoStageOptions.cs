@@ -1,6 +1,6 @@
-using System.Globalization;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
+using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.Configuration;
 
 namespace SynthTrain.Stages.Dpo;
@@ -8,13 +8,12 @@ namespace SynthTrain.Stages.Dpo;
 /// <summary>What the project asks of <see cref="DpoStage"/>.</summary>
 /// <param name="Training">What <c>dpo_config.yaml</c> says, with the properties over it.</param>
 /// <param name="MinPairs">Below so many pairs nothing is trained (<c>SynthMinPairs</c>).</param>
-/// <param name="Device"><c>auto</c>, <c>cpu</c> or <c>cuda</c> (<c>SynthDevice</c>).</param>
 /// <param name="HourPrice">US dollars of an hour (<c>SynthGpuHourPrice</c>); null prices nothing.</param>
-internal sealed record DpoStageOptions(DpoConfiguration Training, int MinPairs, string Device, decimal? HourPrice)
+internal sealed record DpoStageOptions(DpoConfiguration Training, int MinPairs, decimal? HourPrice)
 {
     /// <summary>Reads parameters, settings and the configuration.</summary>
     /// <param name="context">The stage.</param>
-    /// <param name="model">The model's name, which comes before the configuration's.</param>
+    /// <param name="model">The name of the fine-tuned model's folder. It replaces the configuration's <c>model.name</c>: preferences are taught to the model of this project, wherever it lies.</param>
     /// <exception cref="SynthException"><see cref="Codes.TrainingConfig"/>, <see cref="Codes.BadOption"/>.</exception>
     public static DpoStageOptions From(StageContext context, string model)
     {
@@ -28,11 +27,7 @@ internal sealed record DpoStageOptions(DpoConfiguration Training, int MinPairs, 
             Base = model,
             Seed = context.Options.Text("seed") is null ? null : context.Options.Int("seed", 0),
         });
-        var price = context.Options.Number("gpu_hour_price", 0, 0, 1e6);
-        return new(
-            training,
-            context.Options.Int("min_pairs", DpoDefaults.MinPairs, 0),
-            context.Options.Choice("device", "auto", "auto", "cpu", "cuda"),
-            price == 0 ? null : decimal.Parse(price.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        DeclaredAdapter.Check(training.Options.Lora, context.Request.Outputs.Select(output => output.Role), config is null ? null : context.Display(config));
+        return new(training, context.Options.Int("min_pairs", DpoDefaults.MinPairs, 0), TrainingDevice.HourPrice(context));
     }
 }

@@ -44,6 +44,8 @@ internal sealed record EvaluateOptions
     {
         var faults = new Faults();
         var options = context.Options;
+        faults.Try(() => options.Choice("device", "auto", "auto", "cpu", "cuda"));
+        var types = faults.Try(() => Types(context));
         var asked = faults.Try(() => options.Int("limit", 0, 0));
         var read = new EvaluateOptions
         {
@@ -52,21 +54,32 @@ internal sealed record EvaluateOptions
             MaxTokens = faults.Try(() => options.Int("max_tokens", EvaluateDefaults.MaxTokens, 1, 1 << 17)),
             Constrained = faults.Try(() => options.Flag("constrained", fallback: false)),
             Limit = asked > 0 ? asked : context.Request.Limit,
-            GateTypes = faults.Try(() => Types(context)) ?? [],
+            GateTypes = types ?? [],
             Bounds = new(Bound(faults, options, "gate_logits"), Bound(faults, options, "gate_perplexity"), Bound(faults, options, "gate_exact_match")),
             PreTokenizer = options.Text("pre_tokenizer"),
-            Threads = faults.Try(() => options.Int("threads", 0, 0, 1024)),
+            Threads = faults.Try(() => options.Int("threads", 0, 0, 4096)),
         };
         if (read.Constrained && context.Inputs("schema").Count == 0)
             faults.Add(Diagnostic.Error(Codes.BadOption, "Option 'constrained' of stage 'evaluate' is 'true', and there is no schema that answers could be held to; name one as SynthEvalSchema."));
         if (read.Bounds.Any && !HasFolder(context))
             faults.Add(Diagnostic.Error(Codes.BadOption, "A bound of the export gate is set, and there is no folder of a trained model to hold exports against; name a Hugging Face folder as SynthModel, or leave the bounds out."));
+        else if (types is not null)
+            faults.Try(() => Checked(context, read));
         faults.ThrowIfAny();
         return read;
     }
 
     /// <summary>Whether the model is a folder.</summary>
     public static bool HasFolder(StageContext context) => context.Inputs("model").Any(file => Path.GetFileName(file) == "config.json");
+
+    /// <summary>Whether any model is asked in this process.</summary>
+    public static bool HasModels(StageContext context) => HasFolder(context) || context.Inputs("adapter").Count > 0 || context.Inputs("gguf").Count > 0;
+
+    private static EvaluateOptions Checked(StageContext context, EvaluateOptions read)
+    {
+        GateNames.Check(context, read);
+        return read;
+    }
 
     private static GateBound? Bound(Faults faults, StageOptions options, string name) => faults.Try(() => GateBound.Parse(name, options.List(name)));
 

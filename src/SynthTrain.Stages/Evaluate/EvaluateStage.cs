@@ -1,24 +1,41 @@
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
+using SynthTrain.Stages.TrainingRuns;
+using SynthTrain.Training.Decoder;
+using SynthTrain.Training.Runs.Estimates;
 
 namespace SynthTrain.Stages.Evaluate;
 
 /// <summary>
 /// Asks the trained model, the files made of it and an endpoint what held-out rows ask, and holds exports against the trained model.
-/// Inputs: <c>eval</c>, optional <c>schema</c>, <c>model</c> (files of a folder), <c>gguf</c> (0 to n), <c>adapter</c> with <c>base_model</c> (files of both folders).
+/// Inputs: <c>eval</c>, optional <c>schema</c>, <c>model</c> (files of a folder), <c>gguf</c> (0 to n), <c>adapter</c> with <c>base_model</c> or <c>base</c> (its files, those of the base, or a base model of the hub).
 /// Outputs: <c>evaluation</c>, <c>answers</c>, <c>report</c>. Options: <see cref="EvaluateOptions"/>.
 /// </summary>
 /// <remarks>Equal answers give equal bytes: times are in the manifest's <c>run</c> section alone. Beyond a bound of the gate nothing is written; its table is printed.</remarks>
 [Stage("evaluate")]
 public sealed class EvaluateStage : IStage, IStageValidator
 {
+    private readonly IGpuProbe _gpu;
+    private readonly Func<string, string?> _environment;
+
+    /// <summary>On this machine.</summary>
+    public EvaluateStage()
+        : this(new NvidiaProbe(), Environment.GetEnvironmentVariable)
+    {
+    }
+
+    /// <summary>For tests.</summary>
+    internal EvaluateStage(IGpuProbe gpu, Func<string, string?> environment) => (_gpu, _environment) = (gpu, environment);
+
     /// <inheritdoc/>
     public void Validate(StageContext context) => EvaluateOptions.From(context);
 
     /// <inheritdoc/>
     public async Task<StageResult> RunAsync(StageContext context, CancellationToken cancellationToken)
     {
-        using var run = new EvaluationRun(context, EvaluateOptions.From(context));
+        var options = EvaluateOptions.From(context);
+        var placement = EvaluateOptions.HasModels(context) ? TrainingDevice.Choose(context, halved: false, _gpu) : Placement.Default;
+        using var run = new EvaluationRun(context, options, new ModelOpener(context, placement, _environment), placement);
         var outcome = await run.RunAsync(cancellationToken);
         if (outcome.Faults.Count > 0)
         {

@@ -21,7 +21,7 @@ internal static class EvaluationFigures
         .. from source in outcome.Sources
            let figures = LatencyFigures.Of([.. source.Run.Rows.Select(row => row.Answer).OfType<Answer>()])
            where figures is not null
-           select new KeyValuePair<string, string>($"latency of {source.Summary.Source}", figures.ToString()),
+           select new KeyValuePair<string, string>($"latency of {source.Summary.Source}, {(source.Run.Concurrency == 1 ? "one row" : $"{source.Run.Concurrency} rows")} at a time", figures.ToString()),
     ];
 
     private static string Text(SourceSummary source)
@@ -47,5 +47,9 @@ internal static class EvaluationFigures
 
     private static string Text(GateStep step) => string.Create(
         CultureInfo.InvariantCulture,
-        $"|Δ logit| max {step.MaxLogit:0.0000} mean {step.MeanLogit:0.0000}, |Δ ln p| max {step.MaxLogProbability:0.0000} mean {step.MeanLogProbability:0.0000}, perplexity {step.Summary.Likelihood!.Perplexity:0.000000} ({step.PerplexityRise * 100:+0.0000;-0.0000} %), exact match {step.Summary.Exact.Value * 100:0.00} % ({step.ExactMatchRise * 100:+0.00;-0.00}), valid JSON {step.Summary.ValidJson.Value * 100:0.00} % ({step.ValidJsonRise * 100:+0.00;-0.00}){(step.RowsTokenizedOtherwise > 0 ? $", {step.RowsTokenizedOtherwise} rows have other tokens" : "")}");
+        $"|Δ logit| max {step.MaxLogit:0.0000} mean {step.MeanLogit:0.0000}, |Δ ln p| max {step.MaxLogProbability:0.0000} mean {step.MeanLogProbability:0.0000}, perplexity {step.Summary.Likelihood!.Perplexity:0.000000} ({step.PerplexityRise * 100:+0.0000;-0.0000} %), exact match {step.Summary.Exact.Value * 100:0.00} % ({step.ExactMatchRise * 100:+0.00;-0.00}){ValidJson(step)}{(step.RowsTokenizedOtherwise > 0 ? $", {step.RowsTokenizedOtherwise} rows have other tokens" : "")}");
+
+    private static string ValidJson(GateStep step) => step.ValidJsonRise is { } rise
+        ? string.Create(CultureInfo.InvariantCulture, $", valid JSON {step.Summary.ValidJson.Value * 100:0.00} % ({rise * 100:+0.00;-0.00})")
+        : "";
 }

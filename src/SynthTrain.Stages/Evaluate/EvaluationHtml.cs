@@ -66,7 +66,7 @@ internal static class EvaluationHtml
             {
                 step.Name, Number(step.MaxLogit, "0.0000"), Number(step.MeanLogit, "0.0000"), Number(step.MaxLogProbability, "0.0000"), Number(step.MeanLogProbability, "0.0000"),
                 Number(step.Summary.Likelihood!.Perplexity, "0.000000"), Percent(step.PerplexityRise, "+0.0000;-0.0000"), Percent(step.Summary.Exact.Value, "0.00"), Percent(step.ExactMatchRise, "+0.00;-0.00"),
-                Percent(step.Summary.ValidJson.Value, "0.00"), Percent(step.ValidJsonRise, "+0.00;-0.00"), $"{step.RowsTokenizedOtherwise}",
+                step.ValidJsonRise is null ? "-" : Percent(step.Summary.ValidJson.Value, "0.00"), step.ValidJsonRise is { } rise ? Percent(rise, "+0.00;-0.00") : "-", $"{step.RowsTokenizedOtherwise}",
             }));
         html.Append("<p class=\"note\">Differences are those of expected tokens, computed in float32 from widened weights. A program that rounds activations, as llama.cpp does on quantized files, differs by more.</p>\n");
     }

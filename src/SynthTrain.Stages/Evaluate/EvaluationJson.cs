@@ -57,8 +57,9 @@ internal static class EvaluationJson
             ["perplexity_rise"] = Rounded(step.PerplexityRise),
             ["exact_match"] = Rounded(step.Summary.Exact.Value),
             ["exact_match_rise"] = Rounded(step.ExactMatchRise),
-            ["valid_json"] = Rounded(step.Summary.ValidJson.Value),
-            ["valid_json_rise"] = Rounded(step.ValidJsonRise),
+            ["valid_json"] = step.ValidJsonRise is null ? null : Rounded(step.Summary.ValidJson.Value),
+            ["valid_json_rise"] = step.ValidJsonRise is { } rise ? Rounded(rise) : null,
+            ["tokens_compared"] = step.TokensCompared,
             ["rows_tokenized_otherwise"] = step.RowsTokenizedOtherwise,
             ["bounds"] = new JsonObject
             {

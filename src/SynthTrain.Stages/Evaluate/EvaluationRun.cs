@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
@@ -10,13 +9,14 @@ using SynthTrain.Models.HuggingFace;
 using SynthTrain.Models.Quantization;
 using SynthTrain.Stages.ModelFiles;
 using SynthTrain.Training.BaseModels;
+using SynthTrain.Training.Decoder;
 using SynthTrain.Training.Evaluation.Answering;
 using SynthTrain.Training.Evaluation.Endpoints;
 using SynthTrain.Training.Evaluation.Gate;
 using SynthTrain.Training.Evaluation.Rows;
 using SynthTrain.Training.Evaluation.Scoring;
 using SynthTrain.Training.Generation;
-using SynthTrain.Training.Lora;
+using TorchSharp;
 
 namespace SynthTrain.Stages.Evaluate;
 
@@ -26,6 +26,7 @@ internal sealed class EvaluationRun : IDisposable
     private const int WarningsOfAReason = 20;
     private readonly StageContext _context;
     private readonly EvaluateOptions _options;
+    private readonly ModelOpener _opener;
     private readonly byte[]? _schema;
     private readonly AnswerJudge _judge;
     private readonly ModelEvaluator _evaluator;
@@ -37,16 +38,18 @@ internal sealed class EvaluationRun : IDisposable
     private ExportGate? _gate;
     private int _begun;
 
-    public EvaluationRun(StageContext context, EvaluateOptions options)
+    public EvaluationRun(StageContext context, EvaluateOptions options, ModelOpener opener, Placement placement)
     {
-        (_context, _options) = (context, options);
+        (_context, _options, _opener) = (context, options, opener);
         var (schema, bytes) = Schema(context);
         (_schema, _judge) = (bytes, new AnswerJudge(schema));
         _evaluator = new ModelEvaluator(new ModelEvaluationOptions
         {
             Judge = _judge,
             Generation = new GenerationOptions { MaxTokens = options.MaxTokens },
-            Concurrency = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            Placement = placement,
+            // Threads that ask one GPU only wait for each other.
+            Concurrency = placement.Device.type != DeviceType.CPU ? 1 : options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
             Constraint = options.Constrained ? Constraints.Of(bytes!, schema!.Name) : null,
             Progress = Note,
         });
@@ -61,16 +64,7 @@ internal sealed class EvaluationRun : IDisposable
     {
         if (SourceCount == 0)
             throw new SynthException(Codes.ModelNotFound, "Stage 'evaluate' has nobody to ask: name a Hugging Face folder or a .gguf file as SynthModel, or an OpenAI-compatible server as SynthEvalEndpoint.");
-        if (_context.Inputs("adapter").Count > 0)
-            await AdapterAsync(cancellation);
-        if (EvaluateOptions.HasFolder(_context))
-            await FolderAsync(cancellation);
-        foreach (var file in _context.Inputs("gguf"))
-            await GgufAsync(_context.Display(file), file, cancellation);
-        if (_options.Endpoint is { } endpoint)
-            await EndpointAsync(endpoint, cancellation);
-        Warn();
-        return new(_options, _rows, _sources, _steps, _gate?.Faults(_steps) ?? []);
+        return await _context.CodedAsync(() => AskAllAsync(cancellation));
     }
 
     public void Dispose()
@@ -79,18 +73,33 @@ internal sealed class EvaluationRun : IDisposable
             Directory.Delete(_scratch, recursive: true);
     }
 
-    private async Task AdapterAsync(CancellationToken cancellation)
+    private async Task<EvaluationOutcome> AskAllAsync(CancellationToken cancellation)
     {
-        var folder = Path.GetDirectoryName(_context.Inputs("adapter")[0])!;
-        using var adapter = _context.Coded(() => Adapter.Open(folder));
-        using var model = _context.Coded(() => BaseModelOpener.Open(_context.Inputs("base_model")));
-        _ = LoraAdapters.Attach(model.Decoder, adapter);
-        await ModelAsync("adapter", model, cancellation);
+        foreach (var file in _context.Inputs("gguf"))
+            _rows = ModelEvaluator.Fitting(PromptMaker.OfGguf(_context.Display(file), file), _rows);
+        RequireRows();
+        using var endpoint = _options.Endpoint is { } address ? new EndpointSource(_context, _options, address, _schema) : null;
+        if (endpoint is not null)
+            await SourceRunner.TryAsync(endpoint.Answerer, _rows.Rows[0], cancellation);
+        if (_context.Inputs("adapter").Count > 0)
+        {
+            using var model = await _opener.AdapterAsync(cancellation);
+            await ModelAsync("adapter", model, cancellation);
+        }
+
+        if (EvaluateOptions.HasFolder(_context))
+            await FolderAsync(cancellation);
+        foreach (var file in _context.Inputs("gguf"))
+            await GgufAsync(_context.Display(file), file, cancellation);
+        if (endpoint is not null)
+            await EndpointAsync(endpoint.Answerer, cancellation);
+        Warn();
+        return new(_options, _rows, _sources, _steps, _gate?.Faults(_steps) ?? []);
     }
 
     private async Task FolderAsync(CancellationToken cancellation)
     {
-        using (var model = _context.Coded(() => BaseModelOpener.Open(_context.Inputs("model"))))
+        using (var model = _opener.Folder())
         {
             var evaluation = await ModelAsync(_gate is null ? "model" : "merged", model, cancellation);
             if (_reference != evaluation)
@@ -100,11 +109,11 @@ internal sealed class EvaluationRun : IDisposable
         if (_options.GateTypes.Count == 0)
             return;
         Directory.CreateDirectory(_scratch);
-        using var folder = _context.Coded(() => ModelSource.Of(_context).Open(_context));
+        using var folder = ModelSource.Of(_context).Open(_context);
         var steps = new ExportSteps(folder, _scratch, _options.PreTokenizer);
         foreach (var type in _options.GateTypes)
         {
-            var path = _context.Coded(() => steps.Write(type, cancellation));
+            var path = steps.Write(type, cancellation);
             await GgufAsync(GgufQuantNames.Name(type), path, cancellation);
             File.Delete(path);
         }
@@ -112,7 +121,7 @@ internal sealed class EvaluationRun : IDisposable
 
     private async Task GgufAsync(string name, string path, CancellationToken cancellation)
     {
-        using var model = _context.Coded(() => EvaluationModels.OpenGguf(path));
+        using var model = _opener.Gguf(path);
         var evaluation = await ModelAsync(name, model, cancellation);
         if (_reference != evaluation)
             _steps.Add(_gate!.Compare(name, GgufKind.Of(path), evaluation));
@@ -122,7 +131,7 @@ internal sealed class EvaluationRun : IDisposable
     private async Task<ModelEvaluation> ModelAsync(string name, LoadedModel model, CancellationToken cancellation)
     {
         if (_reference is null)
-            _rows = _context.Coded(() => ModelEvaluator.Fitting(model, _rows));
+            _rows = ModelEvaluator.Fitting(PromptMaker.Of(name, model), _rows);
         RequireRows();
         var evaluation = await _evaluator.EvaluateAsync(name, model, _rows.Rows, cancellation);
         _sources.Add((evaluation.Run, evaluation.Summary));
@@ -132,19 +141,8 @@ internal sealed class EvaluationRun : IDisposable
         return evaluation;
     }
 
-    private async Task EndpointAsync(Uri address, CancellationToken cancellation)
+    private async Task EndpointAsync(EndpointAnswerer answerer, CancellationToken cancellation)
     {
-        RequireRows();
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.All, ConnectTimeout = TimeSpan.FromSeconds(30), ActivityHeadersPropagator = null };
-        var options = new EndpointOptions
-        {
-            Base = address,
-            Model = _options.EndpointModel,
-            Key = _context.Secret(EndpointOptions.KeyVariable),
-            MaxTokens = _options.MaxTokens,
-            Schema = _options.Constrained ? JsonElement.Parse(_schema!) : null,
-        };
-        using var answerer = new EndpointAnswerer(options, handler, _context.Time);
         var run = await new SourceRunner(_judge, EvaluateDefaults.EndpointConcurrency).RunAsync(answerer, _rows.Rows, Note, cancellation);
         _sources.Add((run, SourceSummary.Of(run)));
         _begun++;
@@ -176,6 +174,7 @@ internal sealed class EvaluationRun : IDisposable
     {
         if (context.Inputs("schema") is not [var path, ..])
             return (null, null);
-        return (SchemaFile.Load(context.Files, path, context.Display(path)), TextFile.ReadBytes(context.Files, path, context.Display(path)).ToArray());
+        var bytes = TextFile.ReadBytes(context.Files, path, context.Display(path));
+        return (SchemaFile.Load(context.Files, path, context.Display(path)), bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
     }
 }

@@ -31,7 +31,7 @@ public sealed class FetchBaseStage : IStage, IStageValidator
     public async Task<StageResult> RunAsync(StageContext context, CancellationToken cancellationToken)
     {
         var settings = HubSettings.From(_variable, context.Secret);
-        var fetcher = new HubFetcher(settings, _options with { Time = context.Time, Files = context.Files, Progress = context.Progress });
+        var fetcher = new HubFetcher(settings, _options with { Time = context.Time, Files = context.Files, Progress = context.Progress, Diagnostics = context.Diagnostics });
         var found = await fetcher.FetchAsync(Id(context), context.Pin, cancellationToken);
         await using (var stream = context.OpenOutput("base"))
             await stream.WriteAsync(found.ToUtf8(), cancellationToken);

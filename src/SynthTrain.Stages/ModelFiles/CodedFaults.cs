@@ -17,7 +17,24 @@ internal static class CodedFaults
         }
         catch (ModelException e)
         {
-            throw new SynthException(Diagnostic.Error(e.Code, e.Message, e.File is { } file ? context.Display(file) : null, e.Line, e.Column), e);
+            throw Fault(context, e);
         }
     }
+
+    /// <summary>Runs what reads or writes model files and waits in between.</summary>
+    /// <inheritdoc cref="Coded" path="/exception"/>
+    public static async Task<T> CodedAsync<T>(this StageContext context, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ModelException e)
+        {
+            throw Fault(context, e);
+        }
+    }
+
+    private static SynthException Fault(StageContext context, ModelException e) =>
+        new(Diagnostic.Error(e.Code, e.Message, e.File is { } file ? context.Display(file) : null, e.Line, e.Column), e);
 }

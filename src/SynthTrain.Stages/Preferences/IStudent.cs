@@ -2,10 +2,12 @@ using SynthTrain.Core.Teachers;
 
 namespace SynthTrain.Stages.Preferences;
 
-/// <summary>The model that is to learn. Equal prompts and seeds get equal answers; one call at a time.</summary>
-internal interface IStudent
+/// <summary>The model that is to learn. Equal prompts and seeds get equal answers; <see cref="Answer"/> is called once at a time.</summary>
+internal interface IStudent : IDisposable
 {
-    /// <summary>Answers a conversation.</summary>
-    /// <exception cref="Core.Diagnostics.SynthException"><see cref="Core.Diagnostics.Codes.TooLong"/>: the caller rejects the row.</exception>
+    /// <summary>Why it cannot be asked this, a reason of <see cref="PreferenceReasons"/> and a detail; null when it can. Cheap, and answers nothing.</summary>
+    (string Reason, string Detail)? Refuses(IReadOnlyList<TeacherMessage> prompt);
+
+    /// <summary>Answers a conversation that it does not refuse.</summary>
     string Answer(IReadOnlyList<TeacherMessage> prompt, long seed);
 }

@@ -12,6 +12,9 @@ internal static class PreferenceReasons
     /// <summary>The prompt and an answer do not fit into the student.</summary>
     public const string TooLong = "too_long";
 
+    /// <summary>The student's chat template refuses the prompt, such as a system message or two turns of the user.</summary>
+    public const string Template = "template";
+
     /// <summary>Only rules answer, and the row has no answer that they could give.</summary>
     public const string NoReference = "no_reference";
 

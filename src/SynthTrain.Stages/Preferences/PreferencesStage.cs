@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Hashing;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Stages;
@@ -12,7 +11,8 @@ namespace SynthTrain.Stages.Preferences;
 /// <summary>Makes pairs of answers of which one is better, the teacher's and the student's: <c>[IN] prompts, model, exclude</c>, <c>[OUT] preferences</c> in TRL's conversational format.</summary>
 /// <remarks>
 /// A prompt that the model was trained or will be measured on is not asked. The student's answer depends on its files, the prompt and a seed of the row alone, and the files' hash is part of every
-/// row's key: what was asked once is not asked again while neither changes. The teacher is asked first, so that counting requests needs no student.
+/// row's key: what was asked once is not asked again while neither changes.
+/// The student's template and tokenizer measure a prompt before the teacher is paid for it; its weights are opened after the teacher answered, so that counting requests needs none.
 /// </remarks>
 [Stage("preferences")]
 public sealed class PreferencesStage : IRowStage, IStageValidator
@@ -37,21 +37,21 @@ public sealed class PreferencesStage : IRowStage, IStageValidator
     public RowPlan Prepare(StageContext context)
     {
         var options = PreferencesOptions.From(context);
-        var rows = new PromptRows(context).Read(options.Pairs);
-        var pair = new PairMaking(new Lazy<IStudent>(() => _open(context, options)), options.Judge);
+        var prompts = new PromptRows(context);
+        var rows = prompts.Read(options.Pairs);
+        var student = new SharedStudent(() => _open(context, options));
         return new RowPlan
         {
-            Source = rows,
+            Source = new ClosingRows(rows, student.Close),
             SourceCount = rows.Count,
-            Map = pair.MapAsync,
+            Map = new PairMaking(student, options.Judge).MapAsync,
+            Figures = new PreferenceFigures(prompts.Beyond),
             KeyParts = [ModelStudent.Fingerprint(context), options.Key, options.Judge ? PreferenceJudge.Key : ""],
         };
     }
 
-    private sealed class PairMaking(Lazy<IStudent> student, bool judge)
+    private sealed class PairMaking(SharedStudent student, bool judge)
     {
-        private readonly Lock _gate = new();
-
         public async ValueTask<RowResult> MapAsync(SourceRow row, RowContext asking)
         {
             if (PromptRows.Skipped(row.Json) is var (skipped, place))
@@ -59,15 +59,16 @@ public sealed class PreferencesStage : IRowStage, IStageValidator
             if (asking.Teacher.Provider == TeacherDefinition.OfflineProvider && PromptRow.Expected(row.Json) is null)
                 return RowResult.Reject(PreferenceReasons.NoReference, "the offline teacher gives the answer of the row, its 'expected', 'response' or last message, and the row has none");
             var prompt = PromptRow.Messages(row.Json);
+            if (student.Refuses(prompt) is var (refused, why))
+                return RowResult.Reject(refused, why);
             var reply = await asking.AskAsync(new TeacherRequest { Task = Task, Messages = prompt, Teacher = asking.Teacher, Source = row.Json, RowId = row.Id });
             if (NoAnswer.Reason(reply) is { } none)
                 return RowResult.Reject(none, reply.Text);
             if (reply.FinishReason == "length")
                 return RowResult.Reject(PreferenceReasons.Cut, reply.Text);
             var chosen = reply.Text.Trim();
-            if (Ask(row, prompt, out var fault) is not { } rejected)
-                return RowResult.Reject(PreferenceReasons.TooLong, fault);
-            if (TextNormalizer.Normalize(chosen) == TextNormalizer.Normalize(rejected))
+            var rejected = student.Answer(prompt, (long)(SeededRandom.Hash("student", row.Id, row.Json.GetRawText()) >> 1));
+            if (chosen.Trim() == rejected.Trim())
                 return RowResult.Reject(PreferenceReasons.Equal, rejected);
             if (judge && await PreferenceJudge.Refuses(row, asking, (chosen, rejected)) is var (reason, detail))
                 return RowResult.Reject(reason, detail);
@@ -84,21 +85,5 @@ public sealed class PreferencesStage : IRowStage, IStageValidator
 
         private static JsonArray Messages(IEnumerable<TeacherMessage> messages) =>
             new([.. messages.Select(message => (JsonNode)new JsonObject { ["role"] = message.Role, ["content"] = message.Content })]);
-
-        /// <summary>The student's answer; null when the prompt is too long for it.</summary>
-        private string? Ask(SourceRow row, IReadOnlyList<TeacherMessage> prompt, out string? fault)
-        {
-            fault = null;
-            try
-            {
-                lock (_gate)
-                    return student.Value.Answer(prompt, (long)(SeededRandom.Hash("student", row.Id, row.Json.GetRawText()) >> 1));
-            }
-            catch (SynthException e) when (e.Diagnostics[0].Code == Codes.TooLong)
-            {
-                fault = e.Diagnostics[0].Message;
-                return null;
-            }
-        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class PromptRows(StageContext context)
     /// <summary>The field of the mark: <c>reason: where</c>.</summary>
     public const string Mark = "synth_skip";
 
+    /// <summary>Rows that <see cref="Read"/> left out because the limit was reached.</summary>
+    public int Beyond { get; private set; }
+
     /// <summary>All rows up to the limit; rows that are not asked do not count.</summary>
     /// <param name="limit">The most to ask; 0 = all.</param>
     /// <exception cref="SynthException"><see cref="Codes.BadRow"/> for a row that asks nothing.</exception>
@@ -27,7 +30,11 @@ internal sealed class PromptRows(StageContext context)
         foreach (var line in JsonlReader.Read(context.Files, path, display))
         {
             if (limit > 0 && asked == limit)
-                break;
+            {
+                Beyond++;
+                continue;
+            }
+
             var key = PromptRow.Key(line.Json)
                 ?? throw new SynthException(Codes.BadRow, "The row asks nothing; allowed is a text 'prompt', or a list 'prompt' or 'messages' of messages {role, content} with a user's text.", display, line.Line, 1);
             var id = RowText.Get(line.Json, "id") is { Length: > 0 } given ? given : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line-{line.Line}");
@@ -55,17 +62,19 @@ internal sealed class PromptRows(StageContext context)
         var known = new Dictionary<UInt128, string>();
         foreach (var path in context.Inputs("exclude"))
         {
-            var (display, unread) = (context.Display(path), 0);
+            var (display, unread, texts) = (context.Display(path), 0, 0);
             foreach (var line in JsonlReader.Read(context.Files, path, display))
             {
-                if (PromptRow.Key(line.Json) is { } key)
+                var keys = PromptRow.Keys(line.Json, out var whole);
+                foreach (var key in keys)
                     known.TryAdd(key, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{PreferenceReasons.Excluded}: {display}({line.Line})"));
-                else
-                    unread++;
+                (unread, texts) = (unread + (keys.Count == 0 ? 1 : 0), texts + (whole ? 1 : 0));
             }
 
             if (unread > 0)
-                context.Diagnostics.Report(Diagnostic.Warning(Codes.BadRow, $"{unread} rows of '{display}' have no prompt that preferences could be kept apart from; known are 'prompt', 'input' and 'messages'.", display));
+                context.Diagnostics.Report(Diagnostic.Warning(Codes.BadRow, $"{unread} rows of '{display}' have no prompt that preferences could be kept apart from; known are 'prompt', 'input', 'messages', 'conversations' and 'text'.", display));
+            if (texts > 0)
+                context.Diagnostics.Report(Diagnostic.Warning(Codes.BadRow, $"{texts} rows of '{display}' are texts of which nothing says where the prompt ends; only a prompt equal to the whole text is kept apart from them. Use 'prompt' and 'completion', or 'messages'.", display));
         }
 
         return known;

@@ -7,7 +7,7 @@ namespace SynthTrain.Stages.Train;
 
 /// <summary>What the project asks of <see cref="TrainStage"/>.</summary>
 /// <param name="Training">What the YAML says, with the properties over it.</param>
-/// <param name="Name">What the model is called (<c>SynthModelName</c>).</param>
+/// <param name="Name">What the report is titled: the folder that the model goes into.</param>
 /// <param name="HourPrice">US dollars of an hour (<c>SynthGpuHourPrice</c>); null prices nothing.</param>
 internal sealed record TrainOptions(SftConfiguration Training, string Name, decimal? HourPrice)
 {
@@ -28,6 +28,6 @@ internal sealed record TrainOptions(SftConfiguration Training, string Name, deci
             Base = context.Options.Text("base"),
             Seed = context.Options.Text("seed") is null ? null : context.Options.Int("seed", 0),
         });
-        return new(training, context.Options.Text("name") ?? context.Request.Run, TrainingDevice.HourPrice(context));
+        return new(training, Path.GetDirectoryName(context.Request.Outputs[0].Path)!.Replace('\\', '/'), TrainingDevice.HourPrice(context));
     }
 }

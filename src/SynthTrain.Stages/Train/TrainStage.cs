@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
 using SynthTrain.Stages.ModelFiles;
@@ -37,14 +36,14 @@ public sealed class TrainStage : IStage, IStageValidator
     internal TrainStage(IMemoryProbe memory, IGpuProbe gpu, IReportProgram program) => (_memory, _gpu, _program) = (memory, gpu, program);
 
     /// <inheritdoc/>
-    public void Validate(StageContext context) => TrainOptions.From(context);
+    public void Validate(StageContext context) => Options(context);
 
     /// <inheritdoc/>
     public Task<StageResult> RunAsync(StageContext context, CancellationToken cancellationToken) => Task.FromResult(context.Coded(() => Run(context, cancellationToken)));
 
     private StageResult Run(StageContext context, CancellationToken cancellation)
     {
-        var options = TrainOptions.From(context);
+        var options = Options(context);
         foreach (var note in options.Training.Notes)
             context.Diagnostics.Report(note);
         try
@@ -55,12 +54,21 @@ public sealed class TrainStage : IStage, IStageValidator
             var train = Read(reader, context, context.Input("train"), cancellation);
             var validation = context.Inputs("validation") is [var path, ..] ? Read(reader, context, path, cancellation) : null;
             WarnOfMissingValidation(context, options.Sft.Run, validation);
-            return Train(context, options, model, new(train, validation), cancellation);
+            var inspected = DatasetInspector.Inspect(train, validation, model.Tokenizer);
+            WarnOfLeaks(context, inspected);
+            return Train(context, options, model, new(train, validation, inspected), cancellation);
         }
         catch (OutOfMemoryException e)
         {
             throw new SynthException(Diagnostic.Error(Codes.OutOfMemory, $"There was not enough memory to open the base model '{options.Sft.Base}' or to write the trained one; use a smaller base model."), e);
         }
+    }
+
+    private static TrainOptions Options(StageContext context)
+    {
+        var options = TrainOptions.From(context);
+        DeclaredAdapter.Check(options.Sft.Lora, context.Request.Outputs.Select(output => output.Role), context.Inputs("config") is [var config, ..] ? context.Display(config) : null);
+        return options;
     }
 
     private StageResult Train(StageContext context, TrainOptions options, LoadedModel model, TrainingSets sets, CancellationToken cancellation)
@@ -90,8 +98,8 @@ public sealed class TrainStage : IStage, IStageValidator
         TrainedModelWriter.Write(model, context.OpenOutput, adapters, cancellation);
         var figures = TrainFigures.Of(outcome, learning, sets);
         var json = TrainingOptionsJson.ToJson(sft);
-        RunOutputs.Write(context, $"Training of {options.Name}", outcome, [new("Data and model", figures), new("Options", OptionRows.Of(json))]);
-        new WandbReport(_program).Send(context, sft.Run, Encoding.UTF8.GetBytes(json.ToJsonString()), outcome.Metrics, cancellation);
+        RunOutputs.Write(context, $"Training of {options.Name}", outcome, [new("Data and model", figures), new("Data", [.. DatasetInspector.Lines(sets.Inspected).Select(line => KeyValuePair.Create("", line))]), new("Options", OptionRows.Of(json))]);
+        new WandbReport(_program).Send(context, sft.Run, json, outcome.Metrics, cancellation);
         return TrainFigures.Result(sets, figures) with { Run = new RunFigures { Notes = Notes(outcome, took, options.HourPrice) } };
     }
 
@@ -118,6 +126,12 @@ public sealed class TrainStage : IStage, IStageValidator
     {
         if (validation is null && (run.LoadBest || run.EarlyStoppingPatience > 0))
             context.Diagnostics.Report(Diagnostic.Warning(Codes.TrainingConfig, "The configuration asks for the best checkpoint or for early stopping, and there is no validation data to judge by; name it as data.validation_file or SynthValidationFile. The last step's weights are written."));
+    }
+
+    private static void WarnOfLeaks(StageContext context, DatasetReport inspected)
+    {
+        if (inspected.Leaked > 0)
+            context.Diagnostics.Report(Diagnostic.Warning(Codes.BadExample, string.Create(CultureInfo.InvariantCulture, $"{inspected.Leaked} validation examples are training examples too, so the validation loss is lower than it should be; take them out of one of the two files."), context.Display(context.Input("validation"))));
     }
 
     private static List<KeyValuePair<string, string>> Notes(RunOutcome outcome, TimeSpan took, decimal? price)

@@ -3,10 +3,22 @@ using System.Diagnostics;
 
 namespace SynthTrain.Stages.TrainingRuns;
 
-/// <summary>A program on the path; what lies in the working folder is not meant.</summary>
+/// <summary>A program on the path; what lies in the working folder is not meant. One that hangs is ended.</summary>
 internal sealed class PathProgram : IReportProgram
 {
     private const int Quoted = 300;
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+    private readonly string _path;
+    private readonly TimeSpan _limit;
+
+    /// <summary>Programs of this machine.</summary>
+    public PathProgram()
+        : this(Environment.GetEnvironmentVariable("PATH") ?? "", s_limit)
+    {
+    }
+
+    /// <summary>For tests.</summary>
+    internal PathProgram(string path, TimeSpan limit) => (_path, _limit) = (path, limit);
 
     /// <inheritdoc/>
     public string? Run(string name, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation)
@@ -20,21 +32,25 @@ internal sealed class PathProgram : IReportProgram
         {
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
-            using var kill = cancellation.Register(() => process.Kill(entireProcessTree: true));
+            using var limit = new CancellationTokenSource(_limit);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+            using var kill = stop.Token.Register(() => process.Kill(entireProcessTree: true));
             var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             var error = process.StandardError.ReadToEnd();
             output.GetAwaiter().GetResult();
             process.WaitForExit();
             cancellation.ThrowIfCancellationRequested();
+            if (process.ExitCode != 0 && limit.IsCancellationRequested)
+                return $"'{name}' had not ended after {_limit.TotalMinutes:0.##} minutes";
             return process.ExitCode == 0 ? null : $"'{name}' ended with {process.ExitCode}: {error.Trim()[..Math.Min(Quoted, error.Trim().Length)]}";
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return $"'{file}' could not be started: {e.Message}";
+            return $"'{file}' could not be run: {e.Message}";
         }
     }
 
-    private static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    private string? Find(string name) => _path
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Where(Path.IsPathFullyQualified)
         .SelectMany(folder => OperatingSystem.IsWindows() ? new[] { $"{name}.exe" } : [name], Path.Combine)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Stages;
@@ -14,22 +15,31 @@ internal sealed class WandbReport(IReportProgram program)
     /// <summary>Hands over, when the configuration says <c>report_to: wandb</c>; never fails the stage.</summary>
     /// <param name="context">The stage.</param>
     /// <param name="options">Where to report, and the project.</param>
-    /// <param name="configuration">The options as YAML or JSON, which is YAML too.</param>
+    /// <param name="configuration">The options.</param>
     /// <param name="metrics">What was logged.</param>
     /// <param name="cancellation">Stops the program.</param>
-    public void Send(StageContext context, RunOptions options, byte[] configuration, MetricsLog metrics, CancellationToken cancellation)
+    public void Send(StageContext context, RunOptions options, JsonObject configuration, MetricsLog metrics, CancellationToken cancellation)
     {
         if (options.ReportTo != "wandb")
             return;
         var project = options.Project ?? "synthtrain";
         var output = Path.GetDirectoryName(context.Request.Outputs.First(file => file.Role == "tensorboard").Path)!.Replace('\\', '/');
-        var command = $"wandb sync --sync-tensorboard --project={project} {output}";
+        var command = $"wandb sync --sync-tensorboard --project={project} \"{output}\"";
         if (context.CheckpointDirectory is not { } folder)
             return;
         var handed = Path.Combine(folder, "wandb");
-        AtomicFile.Write(context.Files, Path.Combine(handed, "events.out.tfevents.synthtrain"), TensorBoardFile.ToBytes(metrics));
-        AtomicFile.Write(context.Files, Path.Combine(handed, "config.yaml"), configuration);
-        var fault = program.Run("wandb", ["sync", "--sync-tensorboard", $"--project={project}", handed], new Dictionary<string, string> { ["WANDB_CONFIG_PATHS"] = Path.Combine(handed, "config.yaml") }, cancellation);
+        string? fault;
+        try
+        {
+            AtomicFile.Write(context.Files, Path.Combine(handed, "events.out.tfevents.synthtrain"), TensorBoardFile.ToBytes(metrics));
+            AtomicFile.Write(context.Files, Path.Combine(handed, "config.yaml"), WandbConfig.ToUtf8(configuration, options.ReportFields));
+            fault = program.Run("wandb", ["sync", "--sync-tensorboard", $"--project={project}", handed], new Dictionary<string, string> { ["WANDB_CONFIG_PATHS"] = Path.Combine(handed, "config.yaml") }, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fault = e.Message;
+        }
+
         if (fault is not null)
             context.Diagnostics.Report(Diagnostic.Warning(Codes.ReportToolMissing, $"The run was not sent to Weights & Biases: {fault}. The event file is written; send it by hand: '{command}'."));
     }

@@ -21,7 +21,7 @@ public sealed record BaseModelFiles
     /// <summary>Why there is no <c>tokenizer.json</c> to write, as the end of a sentence.</summary>
     public string? TokenizerJsonMissing { get; init; }
 
-    /// <summary>The object of <c>tokenizer_config.json</c>, without a chat template.</summary>
+    /// <summary>The object of <c>tokenizer_config.json</c>, without a chat template and with the tokens that <c>special_tokens_map.json</c> alone names.</summary>
     public JsonObject TokenizerConfig { get; init; } = [];
 
     /// <summary>How tensors are stored, by name; float32 for others.</summary>

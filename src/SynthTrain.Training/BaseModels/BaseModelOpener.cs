@@ -54,7 +54,7 @@ public static class BaseModelOpener
         var tokenizer = Tokenizer(model);
         VocabularyFit.Check(name, tokenizer, model.Config);
         var papers = Papers(model, name);
-        var variables = SpecialTokens.Variables(papers.TokenizerConfig, JsonObjects.Find(model.Tokenizer.SpecialTokensMap));
+        var variables = SpecialTokens.Variables(papers.TokenizerConfig);
         var template = TemplateChoice.Of(model.Tokenizer.ChatTemplate, Path.Combine(folder, "chat_template"), options.Template);
         var ends = (model.GenerationConfig?.EosTokenIds ?? TokenIdList.Empty).Concat(model.Config.EosTokenIds);
         return new LoadedModel
@@ -82,6 +82,7 @@ public static class BaseModelOpener
         var generation = Path.Combine(model.Folder, "generation_config.json");
         var tokenizer = JsonObjects.Find(model.Tokenizer.TokenizerConfig) ?? [];
         tokenizer.Remove("chat_template");
+        SpecialTokens.Complete(tokenizer, JsonObjects.Find(model.Tokenizer.SpecialTokensMap));
         return new BaseModelFiles
         {
             Name = name,

@@ -31,7 +31,7 @@ public static class ScratchModel
         ScratchCheck.Check(options, specials.All.Count);
         var template = TemplateChoice.BuiltIn(options.Template);
         var papers = specials.TokenizerConfig(options.MaxPositions);
-        var variables = SpecialTokens.Variables(papers, null);
+        var variables = SpecialTokens.Variables(papers);
         var bytes = BpeTrainer.Train(Texts(template, variables, conversations), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin }, cancellation);
         var tokenizer = TokenizerLoader.FromHuggingFace(bytes, "tokenizer.json");
         var config = Config(options, specials, tokenizer);

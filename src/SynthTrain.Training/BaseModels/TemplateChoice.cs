@@ -6,7 +6,10 @@ namespace SynthTrain.Training.BaseModels;
 /// <summary>The template of a model: the one that the project asks for, else its own.</summary>
 internal static class TemplateChoice
 {
-    /// <param name="own">The text of the model's own; nothing but white space is none.</param>
+    /// <summary>Stands in the folder of a model without a template: an empty one would render nothing without a word [transformers tokenization_utils_base.py: get_chat_template, which takes any text].</summary>
+    public const string None = "{{ raise_exception('This model has no chat template: it was trained on plain text. Give it plain text, or put a template into chat_template.jinja.') }}";
+
+    /// <param name="own">The text of the model's own; nothing but white space is none, as is <see cref="None"/>.</param>
     /// <param name="file">Where that came from, for messages.</param>
     /// <param name="asked">A built-in template's name.</param>
     /// <exception cref="SynthException"><see cref="Codes.TrainingConfig"/> for an unknown name.</exception>
@@ -14,7 +17,7 @@ internal static class TemplateChoice
     {
         if (!string.IsNullOrEmpty(asked))
             return BuiltIn(asked);
-        return string.IsNullOrWhiteSpace(own) ? null : ChatTemplate.Parse(own, file);
+        return string.IsNullOrWhiteSpace(own) || own.Trim() == None ? null : ChatTemplate.Parse(own, file);
     }
 
     /// <exception cref="SynthException"><see cref="Codes.TrainingConfig"/> for an unknown name.</exception>

@@ -41,7 +41,7 @@ public static class TrainedModelWriter
             WriteWeights(model, stream, adapters is null ? null : adapters.Merged, cancellation);
         Put("tokenizer.json", model.Files.TokenizerJson!);
         Put("tokenizer_config.json", JsonObjects.ToUtf8(model.Files.TokenizerConfig));
-        Put("chat_template.jinja", Encoding.UTF8.GetBytes(model.Template?.Source ?? ""));
+        Put("chat_template.jinja", Encoding.UTF8.GetBytes(model.Template?.Source ?? TemplateChoice.None));
         if (adapters is not null)
             AdapterPapers.Write(model.Files.Name, adapters, open);
 

@@ -25,7 +25,10 @@ internal sealed class ConfigKeys
         ConfigValue? over = null;
         foreach (var name in names)
         {
-            over ??= _overrides.Find(name);
+            var laid = _overrides.Find(name);
+            if (laid is not null && over is not null)
+                Fault(laid, $"'{laid.Name}' means the same as '{over.Name}', which another override gives; keep one of them.");
+            over ??= laid;
             var found = Section(name[..name.LastIndexOf('.')]) is { } section ? ConfigValue.Of(section, name) : null;
             if (found is not null && written is not null)
                 Fault(found, $"'{found.Name}' means the same as '{written.Name}', which is given too; keep one of them.");

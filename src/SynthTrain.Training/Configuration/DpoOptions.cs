@@ -3,7 +3,7 @@ namespace SynthTrain.Training.Configuration;
 /// <summary>Direct preference optimisation (Rafailov et al., 2023) as <c>dpo_config.yaml</c> says it, properties laid over it. Names and meanings are TRL's.</summary>
 public sealed record DpoOptions
 {
-    /// <summary><c>model.name</c>: the fine-tuned model that is the start and the reference.</summary>
+    /// <summary>The fine-tuned model that is the start and the reference: <c>model.name</c>, which a build replaces by the folder that its own fine-tuning wrote.</summary>
     public required string Base { get; init; }
 
     /// <summary>Epochs, rates, checkpoints.</summary>

@@ -57,7 +57,7 @@ public sealed record RunOptions
     /// <summary><c>eval_steps</c>; 0 evaluates at the end of each epoch.</summary>
     public int EvaluationSteps { get; init; }
 
-    /// <summary><c>save_steps</c>; 0 lets time decide: a checkpoint a minute, and one at the end of each epoch.</summary>
+    /// <summary><c>save_steps</c>; 0 lets time decide: a checkpoint a minute, and one at the end of each epoch, as long as saving takes no more than a twentieth of the time.</summary>
     public int SaveSteps { get; init; }
 
     /// <summary><c>save_total_limit</c>: checkpoints kept besides the best; default 2, so that a torn one is not the last.</summary>

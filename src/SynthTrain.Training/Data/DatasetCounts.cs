@@ -18,6 +18,12 @@ public sealed record DatasetCounts
     /// <summary>Overlong rows left out because no trained token remained before the cut.</summary>
     public int NothingLeft { get; init; }
 
+    /// <summary>Overlong rows that packing splits (<c>data.packing_strategy</c>); of a validation file, which is not packed, rows that <c>data.overlong</c> decides on.</summary>
+    public int Split { get; init; }
+
+    /// <summary>Packed rows left out because splitting put nothing that is learned into them.</summary>
+    public int Unlearned { get; init; }
+
     /// <summary>Rows whose text holds one of the tokenizer's special tokens, which the model then reads as such.</summary>
     public int WithSpecialTokens { get; init; }
 }

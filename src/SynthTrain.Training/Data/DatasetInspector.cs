@@ -61,6 +61,10 @@ public static class DatasetInspector
             lines.Add(Text($"{counts.Dropped + counts.NothingLeft} {name} rows are too long and left out, {counts.NothingLeft} of them because nothing learned stood before the cut."));
         if (counts.Truncated > 0)
             lines.Add(Text($"{counts.Truncated} {name} rows are too long and cut off."));
+        if (counts.Split > 0)
+            lines.Add(Text($"{counts.Split} {name} rows are too long; {(name == "training" ? "packing splits them." : "they are not packed, so that 'data.overlong' decides on them.")}"));
+        if (counts.Unlearned > 0 && name == "training")
+            lines.Add(Text($"{counts.Unlearned} packed rows hold nothing that is learned, since packing split long rows, and are left out."));
         if (counts.WithSpecialTokens > 0)
             lines.Add(Text($"{counts.WithSpecialTokens} {name} rows hold special tokens in their text, which the model reads as such."));
     }

@@ -11,6 +11,6 @@ internal static class EpochPlan
     {
         var order = Enumerable.Range(0, rows.Count).ToArray();
         new SeededRandom("order", seed.ToString(CultureInfo.InvariantCulture), epoch.ToString(CultureInfo.InvariantCulture)).Shuffle<int>(order);
-        return [.. order.Chunk(batchSize).Select(chunk => new MicroBatch(chunk, chunk.Sum(row => (long)rows.Tokens(row))))];
+        return [.. order.Chunk(batchSize).Select(chunk => new MicroBatch(chunk, chunk.Sum(row => (long)rows.Tokens(row))) { Padded = chunk.Length * chunk.Max(row => (long)rows.Tokens(row)) })];
     }
 }

@@ -15,12 +15,35 @@ public static class SftConversations
     public static IEnumerable<JsonElement> Read(IFileSystem files, string path, string display) =>
         JsonlReader.Read(files, path, display).Select(line => Messages(line.Json)).OfType<JsonElement>();
 
+    /// <summary>What the user of a row asks: its messages, or of a text the prompt, or the whole where it has none.</summary>
+    /// <param name="row">A row of training data.</param>
+    /// <param name="whole">Whether a text was taken whole, since nothing says where its prompt ends.</param>
+    /// <returns><see langword="null"/> for a row that is none.</returns>
+    public static JsonElement? Asked(JsonElement row, out bool whole)
+    {
+        whole = false;
+        try
+        {
+            var read = SftRowReader.Read(row);
+            if (read.Text is not { } text)
+                return read.Messages;
+            whole = read.PromptLength is null;
+            return User(text[..(read.PromptLength ?? text.Length)]);
+        }
+        catch (RowRefusedException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement User(string text) => JsonSerializer.SerializeToElement(new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text }));
+
     private static JsonElement? Messages(JsonElement row)
     {
         try
         {
             var read = SftRowReader.Read(row);
-            return read.Text is { } text ? JsonSerializer.SerializeToElement(new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text })) : read.Messages;
+            return read.Text is { } text ? User(text) : read.Messages;
         }
         catch (RowRefusedException)
         {

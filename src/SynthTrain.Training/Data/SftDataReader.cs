@@ -36,8 +36,6 @@ public sealed class SftDataReader
 
     private string LimitName { get; }
 
-    /// <summary>Whether packing cuts what is longer than a row itself.</summary>
-    private bool Splits => _options is { Packing: true, PackingStrategy: not PackingStrategy.Bfd };
 
     /// <summary>Reads a file.</summary>
     /// <param name="files">Where it is.</param>
@@ -64,6 +62,8 @@ public sealed class SftDataReader
         }
 
         faults.Throw();
+        if (SftPacking.Splits(_options))
+            counts = counts with { Unlearned = SftPacking.Plan(examples, _options, _limit).Unlearned };
         return examples.Count > 0 ? new(examples, counts with { Examples = examples.Count }) : throw new SynthException(Codes.NoTrainingData, Nothing(name, counts), name);
     }
 
@@ -90,7 +90,9 @@ public sealed class SftDataReader
     private DatasetCounts Add(List<TokenizedExample> examples, (TokenizedExample Example, bool HasSpecial) row, DatasetCounts counts, RowFaults faults, int line)
     {
         var example = row.Example;
-        if (example.Ids.Length > _limit && !Splits)
+        if (example.Ids.Length > _limit && SftPacking.Splits(_options))
+            counts = counts with { Split = counts.Split + 1 };
+        else if (example.Ids.Length > _limit)
         {
             if (_options.Overlong == OverlongPolicy.Drop)
                 return counts with { Dropped = counts.Dropped + 1 };
@@ -100,10 +102,9 @@ public sealed class SftDataReader
                 return counts;
             }
 
-            example = example with { Ids = example.Ids[.._limit], Trained = example.Trained[.._limit] };
-            if (example.TrainedCount == 0)
+            if (example.CutTo(_limit) is not { } cut)
                 return counts with { NothingLeft = counts.NothingLeft + 1 };
-            counts = counts with { Truncated = counts.Truncated + 1 };
+            (example, counts) = (cut, counts with { Truncated = counts.Truncated + 1 });
         }
 
         examples.Add(example);

@@ -1,3 +1,4 @@
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Decoder;
 using SynthTrain.Training.Runs;
@@ -15,18 +16,28 @@ public sealed class SftObjective : IObjective
     /// <summary>Lays out the data; packs them where the options say so.</summary>
     /// <param name="model">What learns.</param>
     /// <param name="train">What it learns from; none longer than the limit unless packing splits rows.</param>
-    /// <param name="validation">What it is held against; <see langword="null"/> = nothing.</param>
+    /// <param name="validation">What it is held against, one example a row; <see langword="null"/> = nothing.</param>
     /// <param name="options">The options.</param>
+    /// <exception cref="SynthException"><see cref="Codes.TooLong"/> for validation rows that are longer than the limit, as <c>data.overlong</c> says; <see cref="Codes.NoTrainingData"/> when none is left, or packing left nothing to learn.</exception>
     public SftObjective(DecoderModel model, IReadOnlyList<TokenizedExample> train, IReadOnlyList<TokenizedExample>? validation, SftOptions options)
     {
         (_model, _options) = (model, options);
-        _rows = options.Packing ? Pack(model, train, options) : new TrainingRows(train);
+        (_rows, UnlearnedRows) = options.Packing ? SftPacking.Plan(train, options, model.Config.MaxPositions) : (new TrainingRows(train), 0);
+        if (_rows.Count == 0)
+            throw new SynthException(Codes.NoTrainingData, "Packing split the rows so that none holds anything to learn; raise 'data.max_seq_length', or set 'data.packing_strategy: bfd'.");
+        validation = validation is null ? null : ValidationRows.Fit(validation, options, model.Config.MaxPositions);
         _evaluation = validation is { Count: > 0 } ? new SftEvaluation(model, validation, options.Run.EvaluationBatchSize) : null;
         Fingerprint = SftFingerprint.Of(train, validation, options);
     }
 
     /// <inheritdoc/>
     public string Fingerprint { get; }
+
+    /// <summary>Packed rows left out because splitting put nothing that is learned into them.</summary>
+    public int UnlearnedRows { get; }
+
+    /// <inheritdoc/>
+    public int? MicroBatches => (int)Math.Ceiling((double)_rows.Count / _options.Run.BatchSize);
 
     /// <inheritdoc/>
     public IReadOnlyList<MicroBatch> Plan(int epoch) => EpochPlan.Of(_rows, _options.Run.BatchSize, _options.Run.Seed, epoch);
@@ -39,8 +50,7 @@ public sealed class SftObjective : IObjective
     {
         using var scope = NewDisposeScope();
         var pass = SftBatchPass.Of(_model, _rows, batch.Rows);
-        // Packing may put nothing but the cut ends of questions into a row.
-        return new(pass.Targets.shape[0] == 0 ? 0 : SftLoss.Backward(pass, _model.Head, total));
+        return new(SftLoss.Backward(pass, _model.Head, total));
     }
 
     /// <inheritdoc/>
@@ -48,12 +58,4 @@ public sealed class SftObjective : IObjective
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Describe(MicroBatch batch) => [.. batch.Rows.SelectMany(_rows.Sources).Distinct(StringComparer.Ordinal)];
-
-    private static TrainingRows Pack(DecoderModel model, IReadOnlyList<TokenizedExample> examples, SftOptions options)
-    {
-        var borders = options.PackingStrategy != PackingStrategy.Wrapped;
-        // Positions begin anew in each document, so that only a row without borders is held to the model's positions.
-        var room = borders ? options.MaxLength : Math.Min(options.MaxLength, model.Config.MaxPositions);
-        return new TrainingRows(examples, PackingPlan.Create([.. examples.Select(example => example.Ids.Length)], room, options.PackingStrategy), borders);
-    }
 }

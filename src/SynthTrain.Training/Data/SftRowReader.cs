@@ -57,7 +57,7 @@ internal static class SftRowReader
         var message = Find(item, "from") is { } from && Find(item, "value") is { } value && Find(item, "role") is null ? ShareGpt(from, value, name) : item;
         if (Find(message, "role") is not { ValueKind: JsonValueKind.String } role || role.GetString()!.Length == 0)
             throw new RowRefusedException($"'{name}' has no 'role'; give it one, a text such as 'user' or 'assistant'.");
-        if (role.ValueEquals("assistant") && Find(message, "tool_calls") is not { ValueKind: JsonValueKind.Array } && Find(message, "reasoning_content") is null && IsEmpty(message))
+        if (role.ValueEquals("assistant") && IsEmpty(message, "content") && IsEmpty(message, "tool_calls") && IsEmpty(message, "reasoning_content"))
             throw new RowRefusedException($"'{name}' is an assistant's message without text, which teaches the model to say nothing; give it 'content' or leave the row out.");
         if (Find(message, "content") is { ValueKind: not (JsonValueKind.String or JsonValueKind.Array) } content)
             throw new RowRefusedException($"'{name}.content' is {Kind(content)}; allowed is a text.");
@@ -79,7 +79,7 @@ internal static class SftRowReader
         return JsonSerializer.SerializeToElement(new JsonObject { ["role"] = role, ["content"] = JsonNode.Parse(value.GetRawText()) });
     }
 
-    private static bool IsEmpty(JsonElement message) => Find(message, "content") switch
+    private static bool IsEmpty(JsonElement message, string field) => Find(message, field) switch
     {
         null => true,
         { ValueKind: JsonValueKind.String } text => string.IsNullOrWhiteSpace(text.GetString()),

@@ -6,7 +6,7 @@ namespace SynthTrain.Training.Decoder;
 internal static class ChunkedCrossEntropy
 {
     /// <summary>Scores at a time; 256 MiB of float32.</summary>
-    private const long ScoresTogether = 1 << 26;
+    public const long ScoresTogether = 1 << 26;
 
     public static Tensor Apply(Tensor hidden, Tensor weight, Tensor targets, long ignored)
     {

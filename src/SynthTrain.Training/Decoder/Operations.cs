@@ -49,6 +49,13 @@ internal static class Operations
             ? s_linearCrossEntropy(hidden, weight, targets, ignored)
             : ChunkedCrossEntropy.Apply(hidden, weight, targets, ignored);
 
+    /// <summary>Float32 values that <see cref="LinearCrossEntropy"/> holds of scores and their gradients.</summary>
+    /// <remarks>The fused operation, whose parts are of 64 MiB and no more than 256 rows, makes gradients in the scores' place; the composed one keeps both.</remarks>
+    public static long ScoresTogether(Tensor weight, long rows) =>
+        s_linearCrossEntropy is not null && weight.dtype == ScalarType.Float32
+            ? Math.Min(rows, Math.Clamp((1 << 24) / weight.shape[0], 1, 256)) * weight.shape[0]
+            : 2 * Math.Min(rows * weight.shape[0], ChunkedCrossEntropy.ScoresTogether);
+
     /// <summary>softmax(q · kᵀ / √size + mask) · v, where groups of query heads share a head of keys and values (Ainslie et al., "GQA", 2023).</summary>
     /// <param name="q">[B, heads, T, size].</param>
     /// <param name="k">[B, key heads, S, size].</param>

@@ -6,9 +6,10 @@ namespace SynthTrain.Training.Decoder;
 internal sealed class RandomNumbers
 {
     private readonly byte[]? _state;
+    private readonly Device _device;
     private readonly long _seed;
 
-    private RandomNumbers(byte[]? state, long seed) => (_state, _seed) = (state, seed);
+    private RandomNumbers(byte[]? state, Device device, long seed) => (_state, _device, _seed) = (state, device, seed);
 
     /// <summary>Marks the place.</summary>
     /// <param name="device">Where the numbers are drawn.</param>
@@ -16,16 +17,16 @@ internal sealed class RandomNumbers
     {
         using var scope = NewDisposeScope();
         if (device.type == DeviceType.CPU)
-            return new(State(), 0);
-        var seed = randint(0, long.MaxValue, [1]).item<long>();
-        manual_seed(seed);
-        return new(null, seed);
+            return new(State(), device, 0);
+        var seed = randint(0, long.MaxValue, [1], ScalarType.Int64).item<long>();
+        Seeds.Set(device, seed);
+        return new(null, device, seed);
     }
 
     /// <summary>Goes back to the place until the result is disposed; then drawing goes on where it was.</summary>
     public IDisposable Again()
     {
-        var now = new RandomNumbers(State(), 0);
+        var now = new RandomNumbers(State(), CPU, 0);
         Go();
         return new Place(now);
     }
@@ -40,7 +41,7 @@ internal sealed class RandomNumbers
     {
         if (_state is null)
         {
-            manual_seed(_seed);
+            Seeds.Set(_device, _seed);
             return;
         }
 

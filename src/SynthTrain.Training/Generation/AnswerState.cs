@@ -34,9 +34,10 @@ internal sealed class AnswerState
     public AnswerEnd? Finish { get; private set; }
 
     /// <summary>Chooses the next token from <see cref="Scores"/>.</summary>
-    public void Choose()
+    /// <param name="cancellation">Asked while the constraint is.</param>
+    public void Choose(CancellationToken cancellation = default)
     {
-        if (!Constrain())
+        if (!Constrain(cancellation))
         {
             Finish = AnswerEnd.Stop;
             return;
@@ -64,12 +65,12 @@ internal sealed class AnswerState
     }
 
     /// <summary>Whether anything may come; a finished document of a model without end tokens lets nothing.</summary>
-    private bool Constrain()
+    private bool Constrain(CancellationToken cancellation)
     {
         if (_constraint is null)
             return true;
         Array.Fill(_allowed, value: true);
-        _constraint.Mask(_allowed);
+        _constraint.Mask(_allowed, cancellation);
         var any = false;
         for (var i = 0; i < Scores.Length; i++)
         {

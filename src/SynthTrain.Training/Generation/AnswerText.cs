@@ -61,7 +61,10 @@ internal sealed class AnswerText(ModelTokenizer tokenizer, IReadOnlyList<string>
         while (_ends.Count < _ids.Count - 1)
             _ends.Add(from);
         _ends.Add(_text.Length);
-        (_context, _known) = (_known, _ids.Count);
+        // A token that writes nothing, as a skipped one, is no context: the next would be read as the start of a text.
+        if (added.Length > 0)
+            _context = _known;
+        _known = _ids.Count;
         if (_stops.Length == 0)
         {
             Give(_text.Length);

@@ -5,7 +5,8 @@ public interface ITokenConstraint
 {
     /// <summary>Sets to false what may not come next; never everything: a finished document allows the end tokens.</summary>
     /// <param name="allowed">One entry a token of the vocabulary, true at the call.</param>
-    void Mask(Span<bool> allowed);
+    /// <param name="cancellation">Asked while tokens are looked through.</param>
+    void Mask(Span<bool> allowed, CancellationToken cancellation = default);
 
     /// <summary>Takes the token that was chosen.</summary>
     void Accept(int token);

@@ -9,7 +9,7 @@ namespace SynthTrain.Training.Generation;
 
 /// <summary>A JSON Schema, or any JSON, with a model's vocabulary: what each answer's constraint is started from. What it learns stays, so make one and use it for all answers, on any number of threads.</summary>
 /// <remarks>
-/// Documents are written without spaces but one, which may stand behind each comma and colon. Enforced are <c>type</c>, <c>enum</c>, <c>const</c>, <c>properties</c>, <c>required</c>, <c>additionalProperties</c>,
+/// Documents are written without spaces but one, which may stand behind each comma and colon, with at most 64 objects and lists inside one another. Enforced are <c>type</c>, <c>enum</c>, <c>const</c>, <c>properties</c>, <c>required</c>, <c>additionalProperties</c>,
 /// <c>items</c>, <c>prefixItems</c>, the counts of properties, items and characters, bounds of numbers, <c>anyOf</c>, <c>oneOf</c> of schemas that can be told apart, and <c>$ref</c>, also to itself.
 /// </remarks>
 public sealed class JsonGrammar
@@ -43,7 +43,7 @@ public sealed class JsonGrammar
         var text = schema.Span.StartsWith("\uFEFF"u8) ? schema[3..] : schema;
         using var document = JsonDocument.Parse(text, new() { MaxDepth = 1000 });
         var tree = new SchemaTree(document.RootElement, name);
-        return new(new SchemaCompiler(tree).Compile(tree.Root), model);
+        return new(new SchemaCompiler(tree).Compile(), model);
     }
 
     /// <summary>Any JSON document.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Training.Generation.Json;
 
@@ -8,9 +9,13 @@ public sealed class JsonSchemaConstraint : ITokenConstraint
 {
     private readonly JsonAutomaton _automaton;
     private readonly TokenTable _tokens;
+    private readonly StringBuilder _key = new();
     private AutomatonState _state;
 
     internal JsonSchemaConstraint(JsonAutomaton automaton, TokenTable tokens) => (_automaton, _tokens, _state) = (automaton, tokens, automaton.Start);
+
+    /// <summary>What was written so far may have led there.</summary>
+    internal AutomatonState State => _state;
 
     /// <summary>Whether the document may end here.</summary>
     public bool IsComplete => _state.IsComplete;
@@ -18,9 +23,9 @@ public sealed class JsonSchemaConstraint : ITokenConstraint
     /// <inheritdoc/>
     /// <remarks>A finished document of a model without end tokens lets nothing through.</remarks>
     /// <exception cref="SynthException"><see cref="Codes.UnsupportedConstraint"/>: the vocabulary has no token that goes on.</exception>
-    public void Mask(Span<bool> allowed)
+    public void Mask(Span<bool> allowed, CancellationToken cancellation = default)
     {
-        var mask = _state.Mask ??= _tokens.Mask(_state, _automaton);
+        var mask = _state.Mask ??= _tokens.Mask(_state, _automaton, cancellation);
         if (!_state.IsComplete && !mask.AsSpan().ContainsAnyExcept(0UL))
             throw new SynthException(Codes.UnsupportedConstraint, "The answer cannot be constrained to the schema: the model's vocabulary has no token for what must come next; take a model with tokens for all bytes.");
         for (var i = 0; i < allowed.Length; i++)
@@ -31,6 +36,15 @@ public sealed class JsonSchemaConstraint : ITokenConstraint
     public void Accept(int token)
     {
         foreach (var next in _tokens.Bytes(token))
-            _state = _state.Step(next, _automaton) ?? throw new ArgumentException($"token {token} does not go on the document", nameof(token));
+        {
+            var was = _state;
+            _state = was.Step(next, _automaton) ?? throw new ArgumentException($"token {token} does not go on the document", nameof(token));
+            if (!was.IsInKey)
+                _key.Clear();
+            else if (_state.HasPending)
+                _state = _automaton.Note(_state, _key.ToString());
+            else
+                _key.Append((char)next);
+        }
     }
 }

@@ -30,7 +30,7 @@ public sealed class TextGenerator(LoadedModel model, Placement? placement = null
         {
             cancellation.ThrowIfCancellationRequested();
             Read(answer.Count == 0 ? prompt : [answer.Last], cache, answer.Scores);
-            answer.Choose();
+            answer.Choose(cancellation);
             if (firstToken == TimeSpan.Zero)
                 firstToken = Stopwatch.GetElapsedTime(started);
         }
@@ -39,7 +39,7 @@ public sealed class TextGenerator(LoadedModel model, Placement? placement = null
     }
 
     /// <inheritdoc/>
-    /// <remarks>Prompts of similar length go together; durations are those of their group. Pieces of different answers come mixed, so <see cref="GenerationOptions.Received"/> must not be set.</remarks>
+    /// <remarks>Prompts of similar length go together, fewer than <see cref="BatchSize"/> where they are long; times count from the start of their group. Pieces of different answers come mixed, so <see cref="GenerationOptions.Received"/> must not be set.</remarks>
     public IReadOnlyList<GeneratedAnswer> AnswerAll(IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, Func<int, ITokenConstraint?>? constraint = null, CancellationToken cancellation = default)
     {
         if (options.Received is not null)
@@ -47,9 +47,14 @@ public sealed class TextGenerator(LoadedModel model, Placement? placement = null
         using var evaluation = new EvaluationMode(model.Decoder);
         using var none = no_grad();
         var answers = new GeneratedAnswer[prompts.Count];
-        foreach (var group in Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Count).Chunk(Math.Max(1, BatchSize)))
+        foreach (var group in BatchGroups.Of([.. prompts.Select(prompt => prompt.Count)], BatchSize))
         {
-            var started = Stopwatch.GetTimestamp();
+            if (group.Count == 1)
+            {
+                answers[group[0]] = Answer(prompts[group[0]], options, constraint?.Invoke(group[0]), cancellation);
+                continue;
+            }
+
             var room = 0L;
             var rows = new List<BatchRow>();
             foreach (var index in group)
@@ -60,7 +65,7 @@ public sealed class TextGenerator(LoadedModel model, Placement? placement = null
 
             using var cache = new KeyValueCache(model.Config, room);
             new BatchAnswer(model, _device).Run(rows, cache, cancellation);
-            rows.ForEach(row => answers[row.Index] = row.State.Done() with { Duration = Stopwatch.GetElapsedTime(started) });
+            rows.ForEach(row => answers[row.Index] = row.Answer);
         }
 
         return answers;

@@ -45,12 +45,15 @@ public sealed class DpoObjective : IObjective
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
+    public int? MicroBatches => (int)Math.Ceiling((double)_train.Pairs.Count / _options.Run.BatchSize);
+
+    /// <inheritdoc/>
     public IReadOnlyList<MicroBatch> Plan(int epoch)
     {
         var order = Enumerable.Range(0, _train.Pairs.Count).ToArray();
         var random = new SeededRandom("dpo order", _options.Run.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture), epoch.ToString(System.Globalization.CultureInfo.InvariantCulture));
         random.Shuffle<int>(order);
-        return [.. order.Chunk(_options.Run.BatchSize).Select(rows => new MicroBatch(rows, rows.Sum(row => PairBatch.TokensOf(_train.Pairs[row]))))];
+        return [.. order.Chunk(_options.Run.BatchSize).Select(rows => new MicroBatch(rows, rows.Sum(row => PairBatch.TokensOf(_train.Pairs[row]))) { Padded = 2 * rows.Length * rows.Max(row => PairBatch.LongestOf(_train.Pairs[row])) })];
     }
 
     /// <inheritdoc/>

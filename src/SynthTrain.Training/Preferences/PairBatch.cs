@@ -31,6 +31,9 @@ internal sealed class PairBatch
     /// <summary>Tokens of a pair.</summary>
     public static long TokensOf(PreferencePair pair) => 2L * pair.Prompt.Length + pair.Chosen.Length + pair.Rejected.Length;
 
+    /// <summary>Tokens of a row of a pair, the longer one's.</summary>
+    public static long LongestOf(PreferencePair pair) => pair.Prompt.Length + (long)Math.Max(pair.Chosen.Length, pair.Rejected.Length);
+
     /// <summary>The stream at the places that predict answers' tokens, row after row.</summary>
     /// <returns>[answers' tokens, D].</returns>
     public Tensor Hidden(DecoderModel model)

@@ -6,6 +6,9 @@ public interface IObjective
     /// <summary>A hash of everything that the objective's losses depend on besides weights: data, lengths, masks, options. A checkpoint of another one is not continued.</summary>
     string Fingerprint { get; }
 
+    /// <summary>How many micro-batches every epoch has; <see langword="null"/> where epochs differ.</summary>
+    int? MicroBatches => null;
+
     /// <summary>The micro-batches of an epoch in training order; equal arguments give equal plans.</summary>
     /// <param name="epoch">From 0.</param>
     IReadOnlyList<MicroBatch> Plan(int epoch);

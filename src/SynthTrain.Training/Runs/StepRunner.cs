@@ -1,3 +1,4 @@
+using SynthTrain.Training.Decoder;
 using SynthTrain.Training.Optimization;
 
 namespace SynthTrain.Training.Runs;
@@ -48,7 +49,7 @@ internal sealed class StepRunner(IObjective objective, DecayedAdamW optimizer, l
     private MicroResult Micro(MicroBatch batch, double total, long number)
     {
         using var scope = NewDisposeScope();
-        manual_seed(MicroSeeds.Of(seed, number));
+        Seeds.Set(optimizer.Parameters[0].Value.device, MicroSeeds.Of(seed, number));
         return objective.Backward(batch, total);
     }
 }

@@ -26,7 +26,7 @@ public sealed class TrainingLoop
         _plan = new BatchPlan(job.Objective, job.Options.AccumulationSteps);
         if (_plan.Of(0).Count == 0)
             throw new SynthException(Codes.NoTrainingData, "There is nothing to train on: no example is left after reading and filtering. The counts of dropped rows say why.");
-        _steps = TrainingLength.Steps(job.Options, epoch => _plan.Of(epoch).Count);
+        _steps = job.Objective.MicroBatches is { } each ? TrainingLength.Steps(job.Options, each) : TrainingLength.Steps(job.Options, epoch => _plan.Of(epoch).Count);
         _schedule = new LearningRateSchedule(job.Options, _steps);
     }
 
@@ -65,19 +65,22 @@ public sealed class TrainingLoop
         var best = _job.Options.LoadBest && progress.BestLoss is not null && _job.CheckpointDirectory is not null ? progress.BestStep : progress.Step;
         if (best != progress.Step)
             checkpoints.LoadWeights(best);
+        checkpoints.Finish(progress);
         return new RunOutcome(progress, _steps, _metrics) { WeightsOfStep = best, ResumedFrom = resumed?.Step ?? 0 };
     }
 
     private RunProgress Continue(RunProgress at, StepRunner runner, Checkpointer checkpoints, CancellationToken cancellation)
     {
-        var resumedFrom = at.Step;
+        var (resumedFrom, judged) = (at.Step, true);
         try
         {
             while (true)
             {
                 Report(at, resumedFrom);
                 var before = at.BestStep;
+                judged = false;
                 at = Evaluate(at, cancellation);
+                judged = true;
                 var last = at.Step >= _steps || at.Stopped;
                 if (last || checkpoints.IsDue(at) || (_job.Options.LoadBest && at.BestStep != before))
                     checkpoints.Save(at);
@@ -93,8 +96,10 @@ public sealed class TrainingLoop
         }
         catch (SynthException e) when (e.Diagnostics[0].Code == Codes.Diverged)
         {
-            checkpoints.Save(at);
-            var saved = checkpoints.LastStep is { } step ? $" The last good checkpoint is that of step {step} in '{_job.CheckpointDirectory}'." : "";
+            // Weights whose validation loss is no number are not worth keeping, and would push out good ones.
+            if (judged)
+                checkpoints.Save(at);
+            var saved = checkpoints.LastBefore(judged ? at.Step + 1 : at.Step) is { } step ? $" The last good checkpoint is that of step {step} in '{_job.CheckpointDirectory}'." : "";
             throw new SynthException(e.Diagnostics[0] with { Message = e.Diagnostics[0].Message + saved }, e);
         }
     }

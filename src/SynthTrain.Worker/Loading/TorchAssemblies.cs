@@ -10,6 +10,10 @@ internal static class TorchAssemblies
     /// <summary>Setting of the folders of the package and of its native parts, separated by ';'; empty for the managed one.</summary>
     public const string Setting = "torch";
 
+    // Numbers of TorchSharp.DeviceType.
+    private const int Cpu = 0;
+    private const int Cuda = 1;
+
     /// <summary>The stages, over the assembly that was asked for.</summary>
     /// <param name="folders">Absolute folders separated by ';', or nothing.</param>
     /// <param name="stages">The stages over the managed one.</param>
@@ -37,12 +41,13 @@ internal static class TorchAssemblies
     }
 
     /// <summary>Loads the native libraries now: without this the first tensor of a stage would, long after the build began.</summary>
-    private static void Start(AssemblyLoadContext context)
+    /// <remarks>Where CUDA's are among them a GPU was asked for, and a machine without one is a fault before the stage.</remarks>
+    private static void Start(TorchLoadContext context)
     {
         var torch = context.LoadFromAssemblyName(new AssemblyName(TorchLoadContext.Torch)).GetType("TorchSharp.torch", throwOnError: true)!;
         var start = torch.GetMethod("InitializeDeviceType", BindingFlags.Static | BindingFlags.Public);
         if (start?.GetParameters() is [{ ParameterType: { IsEnum: true } device }])
-            start.Invoke(null, [Enum.ToObject(device, 0)]);
+            start.Invoke(null, [Enum.ToObject(device, context.HasLibraryOf("cuda") ? Cuda : Cpu)]);
     }
 
     private static SynthException Fault(string folders, string why, Exception? cause = null) => new(

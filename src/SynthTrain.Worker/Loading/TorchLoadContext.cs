@@ -20,6 +20,10 @@ internal sealed class TorchLoadContext(IReadOnlyList<string> folders) : Assembly
     /// <summary>The file of an assembly in one of the folders.</summary>
     public string? Find(string name) => _folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
 
+    /// <summary>Whether a native library in one of the folders has a word in its name.</summary>
+    public bool HasLibraryOf(string word) => _folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Select(path => Path.GetFileName(path))
+        .Any(name => name.Contains(word, StringComparison.OrdinalIgnoreCase) && s_endings.Any(ending => name.Contains(ending, StringComparison.OrdinalIgnoreCase)));
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {

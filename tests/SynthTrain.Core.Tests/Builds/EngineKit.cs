@@ -33,6 +33,9 @@ internal sealed class EngineKit : IDisposable
 
     public int? Limit { get; set; }
 
+    /// <summary>False for a result that the run cache keeps no copy of.</summary>
+    public bool? Cached { get; set; }
+
     /// <summary>Whether the stage declares <c>out/upper_v1_stats.json</c> too.</summary>
     public bool SideFile { get; set; }
 
@@ -49,6 +52,7 @@ internal sealed class EngineKit : IDisposable
         Manifest = "out/upper_v1.manifest.json",
         Parameters = Parameters,
         Limit = Limit,
+        Cached = Cached,
     };
 
     public string Output => Folder.Read("out/upper_v1.jsonl");

@@ -49,6 +49,24 @@ public sealed class PinTests
         CollectionAssert.AreEqual(new string?[] { null, null, null }, seen);
     }
 
+    [TestMethod]
+    public async Task A_result_that_no_cache_keeps_is_not_pinned_so_another_machine_may_make_other_bytes()
+    {
+        using var kit = new EngineKit { Cached = false };
+        await kit.BuildAsync();
+        Assert.IsNull(LockFile.Read(new PhysicalFileSystem(), new ProjectLayout(kit.Folder.Root)).Find("main", "upper"));
+        File.Delete(kit.Folder["out/upper_v1.jsonl"]);
+        File.Delete(kit.Folder["out/upper_v1.manifest.json"]);
+        kit.Body = context =>
+        {
+            using var output = context.OpenOutput("upper");
+            output.Write("{\"id\":\"other bits\"}\n"u8);
+            return new StageResult { RowsIn = 1, Accepted = 1 };
+        };
+        await kit.BuildAsync(new ResolveOptions { Ci = true });
+        StringAssert.Contains(kit.Output, "other bits");
+    }
+
     private static StageResult Pinned(StageContext context, List<string?> seen)
     {
         seen.Add(context.Pin);

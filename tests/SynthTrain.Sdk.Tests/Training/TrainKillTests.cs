@@ -67,7 +67,7 @@ public sealed class TrainKillTests
         return running;
     }
 
-    private static string Checkpoints(string folder) => Directory.Exists(folder) ? string.Join(';', Directory.EnumerateDirectories(folder, "step-*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) : "";
+    private static string Checkpoints(string folder) => Directory.Exists(folder) ? string.Join(';', Directory.EnumerateFiles(folder, "step-*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) : "";
 
     private static string Hash(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -3,6 +3,7 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Stages;
 using SynthTrain.Stages.Evaluate;
+using SynthTrain.Training.Runs.Estimates;
 
 namespace SynthTrain.Stages.Tests.Evaluate;
 
@@ -17,6 +18,15 @@ internal sealed class EvaluateKit : IDiagnosticSink, IDisposable
     public List<Diagnostic> Reported { get; } = [];
 
     public Dictionary<string, string> Secrets { get; } = [];
+
+    /// <summary>Hears of each answer.</summary>
+    public Action? Heard { get; set; }
+
+    /// <summary>What the machine says of a GPU.</summary>
+    public string? Gpu { get; set; }
+
+    /// <summary>Variables that say how the hub is reached.</summary>
+    public Dictionary<string, string> Variables { get; init; } = [];
 
     public EvaluateKit With(string role, string name, params IEnumerable<string> lines)
     {
@@ -58,16 +68,26 @@ internal sealed class EvaluateKit : IDiagnosticSink, IDisposable
             Manifest = "evaluation.manifest.json",
             Parameters = _parameters,
         };
-        return new StageContext(request, new PhysicalFileSystem(), this, File.Create) { Secret = Secrets.GetValueOrDefault, CheckpointDirectory = Path.Combine(Folder, "work") };
+        return new StageContext(request, new PhysicalFileSystem(), this, File.Create) { Secret = Secrets.GetValueOrDefault, CheckpointDirectory = Path.Combine(Folder, "work"), Progress = new Ear(() => Heard?.Invoke()) };
     }
 
-    public Task<StageResult> RunAsync() => new EvaluateStage().RunAsync(Context(), CancellationToken.None);
+    public Task<StageResult> RunAsync() => new EvaluateStage(new Probe(Gpu), Variables.GetValueOrDefault).RunAsync(Context(), CancellationToken.None);
 
     public string Text(string name) => File.ReadAllText(Path.Combine(Folder, name));
 
     public JsonElement Json() => JsonElement.Parse(Text("evaluation.json"));
 
     public JsonElement[] Answers() => [.. Text("answers.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+
+    private sealed class Ear(Action hear) : IProgressSink
+    {
+        public void Report(StageProgress progress) => hear();
+    }
+
+    private sealed class Probe(string? found) : IGpuProbe
+    {
+        public string? Find() => found;
+    }
 
     void IDiagnosticSink.Report(Diagnostic diagnostic) => Reported.Add(diagnostic);
 

@@ -71,9 +71,9 @@ internal sealed class HubKit : IDisposable, IDiagnosticSink
 
     public string[] Asked(string method) => [.. Hub.Log.Concat(Content.Log).Where(line => line.StartsWith(method, StringComparison.Ordinal))];
 
-    public void Report(Diagnostic diagnostic)
-    {
-    }
+    public List<Diagnostic> Warnings { get; } = [];
+
+    public void Report(Diagnostic diagnostic) => Warnings.Add(diagnostic);
 
     public void Dispose()
     {

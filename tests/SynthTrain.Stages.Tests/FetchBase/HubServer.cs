@@ -41,6 +41,9 @@ internal sealed class HubServer : IDisposable
     /// <summary>After how many bytes of a body the connection is cut; null for never.</summary>
     public Func<string, int?> CutAfter { get; set; } = _ => null;
 
+    /// <summary>Whether nothing more comes after a body's first byte, while the connection stays; false for never.</summary>
+    public Func<string, bool> Hang { get; set; } = _ => false;
+
     /// <summary>Changes bodies on their way.</summary>
     public Func<string, byte[], byte[]> Change { get; set; } = (_, bytes) => bytes;
 
@@ -93,9 +96,9 @@ internal sealed class HubServer : IDisposable
                 await AnswerAsync(stream, first.Split(' ')[0], Uri.UnescapeDataString(first.Split(' ')[1]), headers);
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The client has gone.
+            // The client has gone, or the server.
         }
     }
 
@@ -115,6 +118,12 @@ internal sealed class HubServer : IDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
         if (method == "HEAD")
             return;
+        if (Hang(request))
+        {
+            await stream.WriteAsync(body.AsMemory(0, 1));
+            await Task.Delay(Timeout.Infinite, _end.Token);
+        }
+
         body = Change(path, body);
         await stream.WriteAsync(CutAfter(request) is { } cut && cut < body.Length ? body.AsMemory(0, cut) : body);
     }

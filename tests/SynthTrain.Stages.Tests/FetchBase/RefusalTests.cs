@@ -139,6 +139,20 @@ public sealed class RefusalTests
     }
 
     [TestMethod]
+    [DataRow("""{"name":null,"sha256":"","size":1}""")]
+    [DataRow("""{"name":"config.json","sha256":null,"size":1}""")]
+    [DataRow("""{"name":"config.json","sha256":"","size":null}""")]
+    [DataRow("""{"sha256":"","size":1}""")]
+    [DataRow("null")]
+    public void What_base_json_leaves_out_is_said(string file)
+    {
+        using var kit = new HubKit();
+        var path = Path.Combine(kit.Folder, "base.json");
+        File.WriteAllText(path, $$"""{"id":"tiny/model","revision":"{{kit.Hub.Commit}}","files":[{{file}}]}""");
+        Assert.AreEqual(Codes.BaseModelUnavailable, Assert.ThrowsExactly<SynthException>(() => HubBase.Read(path)).Diagnostics[0].Code);
+    }
+
+    [TestMethod]
     public async Task Files_that_are_gone_at_training_are_downloaded_again_at_their_commit()
     {
         using var kit = new HubKit();

@@ -37,12 +37,88 @@ public sealed class PreferencesStageTests
     }
 
     [TestMethod]
-    public async Task Equal_answers_are_rejected_whatever_their_spelling()
+    [DataRow("""{"conversations":[{"from":"human","value":"Show files"},{"from":"gpt","value":"ls"}]}""")]
+    [DataRow("""{"messages":[{"role":"user","content":[{"type":"text","text":"Show "},{"type":"text","text":"files"}]},{"role":"assistant","content":"ls"}]}""")]
+    [DataRow("""{"text":"Show files"}""")]
+    [DataRow("""{"prompt":"show files","completion":"ls"}""")]
+    [DataRow("""{"prompt":[{"role":"user","content":"Show files"}],"completion":[{"role":"assistant","content":"ls"}]}""")]
+    [DataRow("""{"messages":[{"role":"user","content":"Show files"},{"role":"assistant","content":"ls"},{"role":"user","content":"And hidden ones"},{"role":"assistant","content":"ls -a"}]}""")]
+    [DataRow("""{"prompt":"Show files","chosen":"ls","rejected":"rm"}""")]
+    public async Task A_prompt_is_excluded_in_whatever_format_another_set_holds_it(string row)
+    {
+        using var kit = Kit("""{"id":"a","prompt":"Show files","expected":"ls"}""").With("exclude", row);
+        var asking = new OfflineRows();
+        await asking.Run(Stage("wrong"), kit.Context("preferences"));
+        Assert.AreEqual(("a", "excluded"), (asking.Rejected.Single().Id, asking.Rejected[0].Reason));
+    }
+
+    [TestMethod]
+    public async Task A_chat_that_goes_on_otherwise_is_not_excluded()
+    {
+        using var kit = Kit("""{"id":"a","messages":[{"role":"user","content":"Show files"},{"role":"assistant","content":"ls"},{"role":"user","content":"Only two"}],"expected":"ls | head -2"}""")
+            .With("exclude", """{"messages":[{"role":"user","content":"Show files"},{"role":"assistant","content":"ls"},{"role":"user","content":"And hidden ones"},{"role":"assistant","content":"ls -a"}]}""");
+        Assert.HasCount(1, await Run(kit, "wrong"));
+    }
+
+    [TestMethod]
+    public void Rows_of_other_sets_that_cannot_be_compared_are_counted_with_their_file()
+    {
+        using var kit = Kit("""{"prompt":"a"}""").With("exclude", """{"question":"a"}""", """{"messages":[]}""", """{"text":"a b"}""");
+        Stage("x").Prepare(kit.Context("preferences"));
+        var warnings = kit.Diagnostics.Where(diagnostic => diagnostic.Code == Codes.BadRow).ToList();
+        Assert.StartsWith("2 rows of 'exclude0.in' have no prompt", warnings[0].Message);
+        Assert.StartsWith("1 rows of 'exclude0.in' are texts", warnings[1].Message);
+    }
+
+    [TestMethod]
+    public async Task What_the_students_template_refuses_is_rejected_before_the_teacher_is_asked()
+    {
+        var folder = Directory.CreateTempSubdirectory("synthtrain-student").FullName;
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Golden.Require("models/llama-tied-rope")))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            var template = Path.Combine(folder, "chat_template.jinja");
+            File.WriteAllText(template, "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system role') }}{% endif %}" + File.ReadAllText(template));
+            using var kit = Kit(
+                """{"id":"a","prompt":[{"role":"system","content":"Be brief."},{"role":"user","content":"Show files"}],"expected":"ls"}""",
+                $$"""{"id":"b","prompt":"{{string.Concat(Enumerable.Repeat("ls ", 600))}}","expected":"ls"}""",
+                """{"id":"c","prompt":"Show dates","expected":"date"}""").Set("max_tokens", "2");
+            foreach (var file in Directory.EnumerateFiles(folder))
+                kit.WithFile("model", file);
+            var asking = new OfflineRows();
+            var rows = await asking.Run(new PreferencesStage(), kit.Context("preferences"));
+            Assert.AreEqual("c", rows.Single().GetProperty("id").GetString());
+            CollectionAssert.AreEqual(new[] { "a template", "b too_long" }, asking.Rejected.Select(row => $"{row.Id} {row.Reason}").ToArray());
+            Assert.Contains("no system role", asking.Rejected[0].Detail!);
+            Assert.AreEqual("c", asking.Asked.Single().RowId);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public async Task The_student_is_closed_after_the_last_row()
+    {
+        using var kit = Kit("""{"id":"a","prompt":"Show files","expected":"ls"}""", """{"id":"b","prompt":"Show dates","expected":"date"}""");
+        using var student = new Student((_, _) => "wrong");
+        var opened = 0;
+        var rows = await new OfflineRows().Run(new PreferencesStage((_, _) => ++opened == 1 ? student : throw new AssertFailedException("opened twice")), kit.Context("preferences"));
+        Assert.HasCount(2, rows);
+        Assert.AreEqual(1, student.Closed);
+    }
+
+    [TestMethod]
+    public async Task Equal_answers_are_rejected_and_one_letter_makes_a_pair()
     {
         using var kit = Kit("""{"id":"a","prompt":"Show files","expected":"The list."}""");
         var asking = new OfflineRows();
-        Assert.IsEmpty(await asking.Run(Stage("the  LIST"), kit.Context("preferences")));
+        Assert.IsEmpty(await asking.Run(Stage(" The list.\n"), kit.Context("preferences")));
         Assert.AreEqual("equal", asking.Rejected.Single().Reason);
+        // ls -R and ls -r are two commands.
+        Assert.HasCount(1, await new OfflineRows().Run(Stage("the list."), kit.Context("preferences")));
     }
 
     [TestMethod]
@@ -100,12 +176,25 @@ public sealed class PreferencesStageTests
     }
 
     [TestMethod]
+    [DataRow("2", "3")]
+    [DataRow("0", null)]
+    [DataRow("6", null)]
+    public async Task Prompts_beyond_the_limit_are_counted(string limit, string? beyond)
+    {
+        using var kit = Kit([.. Enumerable.Range(0, 5).Select(i => $$"""{"id":"{{i}}","prompt":"Number {{i}}","expected":"{{i}}"}""")]).Set("pairs", limit);
+        var asking = new OfflineRows();
+        await asking.Run(Stage("none"), kit.Context("preferences"));
+        Assert.AreEqual(beyond, asking.Figures.SingleOrDefault(figure => figure.Key == "prompts beyond SynthPreferencePairs").Value);
+    }
+
+    [TestMethod]
     public async Task A_prompt_too_long_for_the_student_is_rejected()
     {
         using var kit = Kit("""{"id":"a","prompt":"Show files","expected":"ls"}""");
         var asking = new OfflineRows();
-        Assert.IsEmpty(await asking.Run(new PreferencesStage((_, _) => new Student((_, _) => throw new SynthException(Codes.TooLong, "too many tokens"))), kit.Context("preferences")));
-        Assert.AreEqual("too_long", asking.Rejected.Single().Reason);
+        Assert.IsEmpty(await asking.Run(new PreferencesStage((_, _) => new Student((_, _) => "ls") { Refusal = ("too_long", "too many tokens") }), kit.Context("preferences")));
+        Assert.AreEqual(("a", "too_long", "too many tokens"), asking.Rejected.Single());
+        Assert.IsEmpty(asking.Asked);
     }
 
     [TestMethod]
@@ -152,6 +241,18 @@ public sealed class PreferencesStageTests
 
     private sealed class Student(Func<IReadOnlyList<TeacherMessage>, long, string> answer) : IStudent
     {
-        public string Answer(IReadOnlyList<TeacherMessage> prompt, long seed) => answer(prompt, seed);
+        public (string Reason, string Detail)? Refusal { get; init; }
+
+        public int Closed { get; private set; }
+
+        public (string Reason, string Detail)? Refuses(IReadOnlyList<TeacherMessage> prompt) => Refusal;
+
+        public string Answer(IReadOnlyList<TeacherMessage> prompt, long seed)
+        {
+            Assert.AreEqual(0, Closed);
+            return answer(prompt, seed);
+        }
+
+        public void Dispose() => Closed++;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Models.Safetensors;
@@ -70,7 +71,7 @@ public sealed class TrainStageTests
         for (var after = 2; ; after++)
         {
             using var cancel = new CancellationTokenSource();
-            using var watch = new FileSystemWatcher(Directory.CreateDirectory(pieces.At("checkpoints")).FullName, $"step-{after:d8}.json") { EnableRaisingEvents = true };
+            using var watch = new FileSystemWatcher(Directory.CreateDirectory(pieces.At("checkpoints")).FullName, $"step-{after:d10}-*.json") { EnableRaisingEvents = true };
             watch.Renamed += (_, _) => cancel.Cancel();
             try
             {
@@ -116,8 +117,12 @@ public sealed class TrainStageTests
     [TestMethod]
     public void Wandb_gets_the_event_file_and_a_missing_one_is_a_warning_with_the_command()
     {
-        using var kit = new TrainKit().Set("set", "training.max_steps=1;logging.report_to=wandb;logging.project=tiny");
+        using var kit = new TrainKit().Set("set", "training.max_steps=1;logging.report_to=wandb;logging.project=tiny;logging.config.team=words");
         kit.Run();
+        var config = JsonNode.Parse(File.ReadAllText(kit.At("checkpoints/wandb/config.yaml")))!;
+        Assert.AreEqual(1, (int)config["wandb_version"]!);
+        Assert.AreEqual("{\"desc\":null,\"value\":1}", config["run.max_steps"]!.ToJsonString());
+        Assert.AreEqual("{\"desc\":null,\"value\":\"words\"}", config["team"]!.ToJsonString());
         Assert.AreEqual($"wandb sync --sync-tensorboard --project=tiny {kit.At("checkpoints/wandb")} [config.yaml events.out.tfevents.synthtrain]", kit.Commands.Single());
         Assert.IsFalse(kit.Diagnostics.Exists(note => note.Code == Codes.ReportToolMissing));
 
@@ -126,7 +131,7 @@ public sealed class TrainStageTests
 
         var warning = kit.Diagnostics.Single(note => note.Code == Codes.ReportToolMissing);
         Assert.AreEqual(DiagnosticSeverity.Warning, warning.Severity);
-        StringAssert.Contains(warning.Message, "'wandb sync --sync-tensorboard --project=tiny models/sft'");
+        StringAssert.Contains(warning.Message, "'wandb sync --sync-tensorboard --project=tiny \"models/sft\"'");
     }
 
     [TestMethod]
@@ -163,6 +168,17 @@ public sealed class TrainStageTests
     {
         using var kit = new TrainKit().Set("set", "training.lr_scheduler_type=polynomial");
         Assert.AreEqual(Codes.TrainingConfig, Assert.ThrowsExactly<SynthException>(() => new TrainStage().Validate(kit.Context())).Diagnostics[0].Code);
+    }
+
+    [TestMethod]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void A_plain_build_finds_an_adapter_that_the_file_and_the_declared_files_see_otherwise(bool asked, bool declared)
+    {
+        using var kit = new TrainKit(asked ? TrainKit.SeedConfig : "model:\n  name: base\n") { HasAdapter = declared };
+        var fault = Assert.ThrowsExactly<SynthException>(() => new TrainStage().Validate(kit.Context())).Diagnostics.Single();
+        Assert.AreEqual((Codes.TrainingConfig, "config.yaml"), (fault.Code, fault.File));
+        StringAssert.Contains(fault.Message, $"asks for {(asked ? "an adapter" : "no adapter")}");
     }
 
     private const string Fast = "training.save_steps=1;training.learning_rate=1e-3;training.num_train_epochs=4;training.gradient_accumulation_steps=1;logging.logging_steps=1";

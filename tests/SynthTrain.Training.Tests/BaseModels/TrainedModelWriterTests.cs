@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Models;
 using SynthTrain.Models.HuggingFace;
+using SynthTrain.Models.Templates;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Lora;
 
@@ -90,6 +93,43 @@ public sealed class TrainedModelWriterTests
     }
 
     [TestMethod]
+    public void Special_tokens_that_the_map_alone_names_are_rendered_by_the_written_model_too()
+    {
+        using var folder = ModelFolder.Copy("llama-tied-rope");
+        folder.Edit("tokenizer_config.json", json => json.Remove("bos_token"));
+        File.WriteAllText(folder["special_tokens_map.json"], """{"bos_token":{"content":"<|begin_of_text|>","lstrip":false,"normalized":false,"rstrip":false,"single_word":false},"additional_special_tokens":["<|a|>",{"content":"<|b|>"}]}""");
+        File.WriteAllText(folder["chat_template.jinja"], "{{ bos_token }}{{ additional_special_tokens | join }}{{ messages[0].content }}");
+        using var output = new ModelFolder();
+        using var model = BaseModelOpener.OpenFolder(folder.Path);
+        Assert.AreEqual("<|begin_of_text|><|a|><|b|>x", Text(model));
+        TrainedModelWriter.Write(model, output.Open);
+        using var again = BaseModelOpener.OpenFolder(output.Path);
+        Assert.AreEqual(Text(model), Text(again));
+        Assert.AreEqual("<|begin_of_text|>", JsonNode.Parse(File.ReadAllText(output["tokenizer_config.json"]))!["bos_token"]!.GetValue<string>());
+
+        static string Text(LoadedModel model) => model.RequireTemplate().Render(Chat(model)).Text;
+    }
+
+    [TestMethod]
+    public void A_model_without_a_template_is_written_with_one_that_refuses_and_opens_without_one()
+    {
+        using var folder = ModelFolder.Copy("llama-tied-rope");
+        File.Delete(folder["chat_template.jinja"]);
+        using var output = new ModelFolder();
+        using (var model = BaseModelOpener.OpenFolder(folder.Path))
+            TrainedModelWriter.Write(model, output.Open);
+        using var again = BaseModelOpener.OpenFolder(output.Path);
+        Assert.IsNull(again.Template);
+        Assert.AreEqual(Codes.UntrainableModel, Assert.ThrowsExactly<SynthException>(again.RequireTemplate).Diagnostics[0].Code);
+        var written = ChatTemplate.Parse(File.ReadAllText(output["chat_template.jinja"]));
+        var fault = Assert.ThrowsExactly<ModelException>(() => written.Render(Chat(again)));
+        Assert.AreEqual(ModelFault.TemplateRefused, fault.Fault);
+        StringAssert.Contains(fault.Message, "no chat template");
+        using var named = BaseModelOpener.OpenFolder(output.Path, options: new() { Template = "chatml" });
+        StringAssert.Contains(named.RequireTemplate().Source, "<|im_start|>");
+    }
+
+    [TestMethod]
     public void A_replaced_template_is_the_only_one_that_is_written()
     {
         using var folder = ModelFolder.Copy("qwen2-bias");
@@ -115,4 +155,6 @@ public sealed class TrainedModelWriterTests
             Assert.AreEqual(Codes.WeightsLost, fault.Code);
         }
     }
+
+    private static ChatTemplateInput Chat(LoadedModel model) => new() { Messages = JsonElement.Parse("""[{"role":"user","content":"x"}]"""), Variables = model.TemplateVariables };
 }

@@ -197,6 +197,25 @@ public sealed class TrainingConfigReaderTests
     public void Faults_of_preference_options_say_what_is_allowed(string overrides, string message) => Assert.Contains(message, Fault(() => ReadDpo(Dpo, overrides)).Message);
 
     [TestMethod]
+    [DataRow("data.train_path", "data.train_file")]
+    [DataRow("data.train_file", "data.train_path")]
+    public void An_override_of_one_name_comes_before_the_file_that_uses_another(string over, string written) =>
+        Assert.AreEqual("b.jsonl", ReadSft($"model:\n  name: x\ndata:\n  {written[5..]}: a.jsonl\n", $"{over}=b.jsonl").Paths.TrainFile);
+
+    [TestMethod]
+    [DataRow("data.val_path", "data.validation_file")]
+    [DataRow("data.val_file", "data.validation_path")]
+    public void The_same_holds_for_validation_pairs(string over, string written) =>
+        Assert.AreEqual("b.jsonl", ReadDpo($"model:\n  name: x\ndata:\n  {written[5..]}: a.jsonl\n", $"{over}=b.jsonl").Paths.ValidationFile);
+
+    [TestMethod]
+    public void Two_overrides_that_mean_the_same_are_an_error_that_names_both()
+    {
+        var fault = Fault(() => ReadSft(Sft, "data.train_path=a;data.train_file=b"));
+        Assert.AreEqual("Override 'data.train_path=a': 'data.train_path' means the same as 'data.train_file', which another override gives; keep one of them.", fault.Message);
+    }
+
+    [TestMethod]
     public void A_missing_base_model_and_all_other_faults_are_told_together()
     {
         var thrown = Assert.ThrowsExactly<SynthException>(() => TrainingConfigReader.ReadSft(new() { Overrides = "training.seed=x;data.packing=perhaps" }));

@@ -24,6 +24,8 @@ public sealed class BadRowTests
     [DataRow("""{"messages":[{"role":"user","content":3}]}""", "'messages[0].content' is a number")]
     [DataRow("""{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"  "}]}""", "without text")]
     [DataRow("""{"messages":[{"role":"user","content":"x"},{"role":"assistant"}]}""", "without text")]
+    [DataRow("""{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"","tool_calls":[]}]}""", "without text")]
+    [DataRow("""{"messages":[{"role":"user","content":"x"},{"role":"assistant","reasoning_content":" "}]}""", "without text")]
     [DataRow("""{"input":"a","output":"b"}""", "The row has the fields 'input', 'output'; allowed is")]
     [DataRow("""{}""", "The row has no fields")]
     [DataRow("""{"prompt":"a","completion":[{"role":"assistant","content":"b"}]}""", "text in both or messages in both")]
@@ -127,6 +129,24 @@ public sealed class BadRowTests
     {
         var fault = Read(Long(600)).Single();
         Assert.Contains("'max_position_embeddings' allows 512", fault.Message);
+    }
+
+    [TestMethod]
+    [DataRow(PackingStrategy.BfdSplit)]
+    [DataRow(PackingStrategy.Wrapped)]
+    public void Rows_that_packing_splits_are_counted_and_so_are_packed_rows_of_nothing_learned(PackingStrategy strategy)
+    {
+        using var folder = new TempFolder();
+        var question = $$"""{"messages":[{"role":"user","content":"{{string.Concat(Enumerable.Repeat("ls ", 600))}}"},{"role":"assistant","content":"ls"}]}""";
+        folder.Write("t", $"{question}\n{Good}\n");
+        var options = new SftOptions { Base = "x", MaxLength = 128, Packing = true, PackingStrategy = strategy };
+        var data = GoldenSft.Of("llama-tied-rope").Reader(options).Read(new PhysicalFileSystem(), folder["t"]);
+        Assert.AreEqual((2, 1), (data.Counts.Examples, data.Counts.Split));
+        Assert.IsGreaterThan(3, data.Counts.Unlearned);
+        var lines = DatasetInspector.Lines(DatasetInspector.Inspect(data, data, GoldenSft.Of("llama-tied-rope").Tokenizer));
+        Assert.Contains("1 training rows are too long; packing splits them.", lines);
+        Assert.Contains("1 validation rows are too long; they are not packed, so that 'data.overlong' decides on them.", lines);
+        Assert.ContainsSingle(line => line.Contains("packed rows hold nothing that is learned", StringComparison.Ordinal), lines);
     }
 
     [TestMethod]

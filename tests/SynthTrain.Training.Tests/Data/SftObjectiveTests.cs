@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Data;
@@ -94,16 +95,49 @@ public sealed class SftObjectiveTests
     }
 
     [TestMethod]
-    public void A_packed_row_of_nothing_learned_gives_no_loss()
+    public void A_packed_row_of_nothing_learned_is_left_out_and_counted()
     {
         using var model = Open("llama-tied-rope");
-        var examples = new[] { new TokenizedExample([1, 2, 3, 4, 5, 6], [false, false, false, false, false, true], "row(0)") };
-        var objective = new SftObjective(model, examples, null, new() { Base = "x", Packing = true, PackingStrategy = PackingStrategy.BfdSplit, MaxLength = 3, Run = new() { BatchSize = 1 } });
-        var plan = objective.Plan(0);
-        Assert.HasCount(2, plan);
-        var total = plan.Sum(objective.Weight);
-        Assert.AreEqual(1, total);
-        Assert.AreEqual(1, plan.Count(batch => objective.Backward(batch, total).Loss == 0));
+        var objective = Split(model, [new([1, 2, 3, 4, 5, 6], [false, false, false, false, false, true], "row(0)")], 3);
+        Assert.AreEqual(1, objective.UnlearnedRows);
+        Assert.AreEqual(1, objective.Weight(objective.Plan(0).Single()));
+    }
+
+    [TestMethod]
+    public void Packing_that_leaves_nothing_to_learn_is_an_error()
+    {
+        using var model = Open("llama-tied-rope");
+        // The only learned token begins a row, where nothing predicts it.
+        Assert.AreEqual(Codes.NoTrainingData, Assert.ThrowsExactly<SynthException>(() => Split(model, [new([1, 2, 3, 4], [false, false, false, true], "row(0)")], 3)).Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    [DataRow(PackingStrategy.BfdSplit)]
+    [DataRow(PackingStrategy.Wrapped)]
+    public void What_packing_splits_keeps_within_the_models_positions(PackingStrategy strategy)
+    {
+        using var model = Open("llama-tied-rope");
+        Assert.AreEqual(512, model.Config.MaxPositions);
+        var options = new SftOptions { Base = "x", Packing = true, PackingStrategy = strategy, MaxLength = 4096, Run = new() { BatchSize = 1 } };
+        var plan = new SftObjective(model, [Learned(700)], null, options).Plan(0);
+        CollectionAssert.AreEquivalent(new[] { 512L, 188L }, plan.Select(batch => batch.Tokens).ToArray());
+    }
+
+    [TestMethod]
+    public void Overlong_validation_rows_are_treated_as_the_policy_says_even_with_packing()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Open("llama-tied-rope");
+        var options = new SftOptions { Base = "x", Packing = true, PackingStrategy = PackingStrategy.BfdSplit, MaxLength = 64 };
+        var (fit, tooLong) = (Learned(40), Learned(100) with { Source = "val.jsonl(7)" });
+        var fault = Assert.ThrowsExactly<SynthException>(() => Evaluate(OverlongPolicy.Fail, fit, tooLong)).Diagnostics.Single();
+        Assert.AreEqual(Codes.TooLong, fault.Code);
+        Assert.Contains("1 validation rows have more than 64 tokens, and validation rows are not packed: val.jsonl(7).", fault.Message);
+        Assert.AreEqual(Evaluate(OverlongPolicy.Fail, fit), Evaluate(OverlongPolicy.Drop, fit, tooLong));
+        Assert.AreEqual(Evaluate(OverlongPolicy.Fail, fit, Learned(64)), Evaluate(OverlongPolicy.Truncate, fit, tooLong));
+        Assert.AreEqual(Codes.NoTrainingData, Assert.ThrowsExactly<SynthException>(() => Evaluate(OverlongPolicy.Drop, tooLong)).Diagnostics.Single().Code);
+
+        double Evaluate(OverlongPolicy policy, params TokenizedExample[] validation) => new SftObjective(model, [fit], validation, options with { Overlong = policy }).Evaluate(default)!.Loss;
     }
 
     [TestMethod]
@@ -147,6 +181,11 @@ public sealed class SftObjectiveTests
         Assert.AreNotEqual(objective.Fingerprint, new SftObjective(model, [.. examples.Skip(1)], null, options).Fingerprint);
         CollectionAssert.AreEqual(objective.Plan(0)[0].Rows.Select(row => $"row({row})").ToArray(), objective.Describe(objective.Plan(0)[0]).ToArray());
     }
+
+    private static SftObjective Split(DecoderModel model, IReadOnlyList<TokenizedExample> examples, int room) =>
+        new(model, examples, null, new() { Base = "x", Packing = true, PackingStrategy = PackingStrategy.BfdSplit, MaxLength = room, Run = new() { BatchSize = 1 } });
+
+    private static TokenizedExample Learned(int length) => new([.. Enumerable.Range(0, length).Select(i => 5 + i % 90)], [.. Enumerable.Repeat(element: true, length)], "row(0)");
 
     private static int[] Rows(SftObjective objective, int epoch) => [.. objective.Plan(epoch).SelectMany(batch => batch.Rows)];
 

@@ -81,6 +81,85 @@ public sealed class EndpointAnswererTests
     }
 
     [TestMethod]
+    [DataRow("%E{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}\n\ndata: [DONE]\n\n", "has no end", 4)]
+    [DataRow("%E[DONE]\n\n", "has no end", 4)]
+    [DataRow("%E{\"choices\":[{\"delta\":{\"content\":\"ye\"},\"finish_reason\":\"error\"}]}\n\n", "'error'", 4)]
+    [DataRow("%E{\"choices\":[{\"delta\":{\"content\":null,\"tool_calls\":[{\"index\":0}]}}]}\n\n", "tool", 1)]
+    [DataRow("%J{\"choices\":[]}", "without a text", 1)]
+    [DataRow("%J{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"stop\"}]}", "without a text", 1)]
+    [DataRow("%J{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{}]},\"finish_reason\":\"tool_calls\"}]}", "tool", 1)]
+    [DataRow("%J{\"choices\":[{\"message\":{\"content\":[{\"type\":\"image\"}]},\"finish_reason\":\"stop\"}]}", "parts", 4)]
+    [DataRow("%J{\"choices\":[{\"message\":{\"content\":5},\"finish_reason\":\"stop\"}]}", "'content'", 4)]
+    public async Task Replies_without_an_answer_are_no_wrong_answers(string response, string words, int attempts)
+    {
+        var whole = response.Replace("%E", LoopbackServer.Events("data: "), StringComparison.Ordinal).Replace("%J", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n", StringComparison.Ordinal);
+        using var server = new LoopbackServer((_, _) => whole);
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<AnswerFailedException>(() => Ask(server))).Message, words);
+        Assert.HasCount(attempts, server.Requests);
+    }
+
+    [TestMethod]
+    [DataRow("""{"error":null,"choices":[{"message":{"content":"yes","tool_calls":[],"function_call":null},"finish_reason":"stop"}]}""")]
+    [DataRow("""{"choices":[{"message":{"content":[{"type":"text","text":"y"},{"type":"text","text":"es"}]},"finish_reason":"stop"}]}""")]
+    public async Task Fields_that_say_nothing_and_lists_of_texts_are_taken(string body)
+    {
+        using var server = new LoopbackServer((_, _) => LoopbackServer.Status(200, body));
+        Assert.AreEqual("yes", (await Ask(server)).Text);
+    }
+
+    [TestMethod]
+    public async Task An_answer_of_no_text_that_has_an_end_is_an_answer()
+    {
+        using var server = new LoopbackServer((_, _) => LoopbackServer.Stream("stop"));
+        Assert.AreEqual(("", AnswerEnd.Stop), ((await Ask(server)) is var answer ? (answer.Text, answer.Finish) : default));
+    }
+
+    [TestMethod]
+    public async Task Damaged_compression_fails_the_row_in_words()
+    {
+        using var server = new LoopbackServer((_, _) => LoopbackServer.Status(200, "this is no gzip", "Content-Encoding: gzip\r\n"));
+        var options = new EndpointOptions { Base = server.Address, Key = Key, FirstPause = TimeSpan.FromMilliseconds(1) };
+        using var handler = new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.GZip };
+        using var answerer = new EndpointAnswerer(options, handler, TimeProvider.System);
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<AnswerFailedException>(() => answerer.AnswerAsync(s_row, CancellationToken.None))).Message, "broke");
+    }
+
+    [TestMethod]
+    [DataRow(281)]
+    [DataRow(290)]
+    [DataRow(299)]
+    public async Task A_key_where_a_message_is_cut_is_not_printed_in_part(int before)
+    {
+        using var server = new LoopbackServer((_, _) => LoopbackServer.Status(400, $$$"""{"error":{"message":"{{{new string('x', before)}}}{{{Key}}}{{{new string('y', 400)}}}"}}"""));
+        Assert.DoesNotContain("xs", (await Assert.ThrowsExactlyAsync<AnswerFailedException>(() => Ask(server))).Message);
+    }
+
+    [TestMethod]
+    public async Task Rows_at_fault_do_not_stop_the_others_from_being_asked()
+    {
+        using var server = new LoopbackServer((number, _) => number <= 7 ? LoopbackServer.Status(400, """{"error":{"message":"too long"}}""") : LoopbackServer.Stream("stop", "yes"));
+        using var answerer = Answerer(server);
+        var run = await new SourceRunner(new AnswerJudge(), 1).RunAsync(answerer, [.. Enumerable.Range(0, 12).Select(Row)], null, CancellationToken.None);
+        Assert.AreEqual((7, 5), (run.Rows.Count(row => row.Failure is not null), run.Rows.Count(row => row.Answer is not null)));
+        Assert.HasCount(12, server.Requests);
+    }
+
+    [TestMethod]
+    [DataRow(500, true)]
+    [DataRow(401, true)]
+    [DataRow(400, false)]
+    public async Task One_row_tells_whether_an_endpoint_answers(int status, bool stops)
+    {
+        using var server = new LoopbackServer((_, _) => LoopbackServer.Status(status, "no"));
+        using var answerer = Answerer(server);
+        var asked = SourceRunner.TryAsync(answerer, s_row, CancellationToken.None);
+        if (stops)
+            Assert.AreEqual(Codes.EndpointFailed, (await Assert.ThrowsExactlyAsync<SynthException>(() => asked)).Diagnostics[0].Code);
+        else
+            await asked;
+    }
+
+    [TestMethod]
     public async Task A_silent_server_fails_the_row()
     {
         using var server = new LoopbackServer((_, _) => null);
@@ -138,6 +217,10 @@ public sealed class EndpointAnswererTests
     [DataRow("ftp://host")]
     [DataRow("http://user:sk-secret@host/v1")]
     [DataRow("http://host/v1?key=sk-secret")]
+    [DataRow("localhost:8080/v1?api_key=sk-secret")]
+    [DataRow("localhost:8080/v1#sk-secret")]
+    [DataRow("user:sk-secret@localhost:8080")]
+    [DataRow("localhost:8080?a=b@c&key=sk-secret")]
     public void Addresses_that_are_none_or_hold_secrets_are_refused_without_repeating_them(string address)
     {
         var fault = Assert.ThrowsExactly<SynthException>(() => EndpointOptions.ParseBase(address)).Diagnostics[0];

@@ -13,6 +13,8 @@ public sealed class EvaluationRowReaderTests
     [DataRow("""{"id":7,"prompt":"q","messages":[{"role":"user","content":"q"}],"reference":"r","split":"test"}""", "7", 1, "r")]
     [DataRow("""{"prompt":"q","expected":{"b":1, "a":[true]}}""", "line-1", 1, """{"b":1,"a":[true]}""")]
     [DataRow("""{"prompt":[{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"r"}]}""", "line-1", 1, "r")]
+    [DataRow("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"r"}],"reference":null}""", "line-1", 1, "r")]
+    [DataRow("""{"prompt":"q","messages":null,"expected":null,"reference":"r","completion":"r"}""", "line-1", 1, "r")]
     public void Every_form_of_a_row_gives_question_and_answer(string line, string id, int messages, string expected)
     {
         var row = Read(line).Rows.Single();
@@ -28,6 +30,7 @@ public sealed class EvaluationRowReaderTests
     [DataRow("""{"prompt":"q","expected":5}""", RejectionReasons.NoExpectedAnswer)]
     [DataRow("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":null}]}""", RejectionReasons.NoExpectedAnswer)]
     [DataRow("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"r"}],"expected":"other"}""", RejectionReasons.TwoExpectedAnswers)]
+    [DataRow("""{"prompt":"q","expected":"r","reference":"other"}""", RejectionReasons.TwoExpectedAnswers)]
     public void Rows_that_cannot_be_asked_are_rejected_with_a_reason(string line, string reason)
     {
         var rows = Read(line);

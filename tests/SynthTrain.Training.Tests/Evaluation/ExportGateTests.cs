@@ -2,8 +2,12 @@ using SynthTrain.Core.Diagnostics;
 using SynthTrain.Models.Gguf;
 using SynthTrain.Models.HuggingFace;
 using SynthTrain.Models.Quantization;
+using SynthTrain.Training.Data;
 using SynthTrain.Training.Evaluation.Answering;
 using SynthTrain.Training.Evaluation.Gate;
+using SynthTrain.Training.Evaluation.Rows;
+using SynthTrain.Training.Evaluation.Scoring;
+using SynthTrain.Training.Generation;
 
 namespace SynthTrain.Training.Tests.Evaluation;
 
@@ -50,17 +54,56 @@ public sealed class ExportGateTests
         }
     }
 
+    [TestMethod]
+    [DataRow("gate_perplexity", "0.01", 0.0099, 0, 0)]
+    [DataRow("gate_perplexity", "0.01", 0.0101, 0, 1)]
+    [DataRow("gate_perplexity", "0.01", -0.5, 0, 0)]
+    [DataRow("gate_exact_match", "0.01", 0.0, 1, 0)]
+    [DataRow("gate_exact_match", "0.01", 0.0, 2, 1)]
+    [DataRow("gate_exact_match", "0.07", 0.0, 7, 0)]
+    [DataRow("gate_exact_match", "0", 0.0, 1, 1)]
+    [DataRow("gate_exact_match", "0", 0.0, -1, 0)]
+    public void A_figure_beyond_its_bound_is_a_fault_and_one_at_it_is_none(string option, string bound, double rise, int lost, int faults)
+    {
+        var parsed = GateBound.Parse(option, [bound]);
+        var bounds = option == "gate_perplexity" ? new GateBounds(Perplexity: parsed) : new GateBounds(ExactMatch: parsed);
+        var found = new ExportGate(Evaluated(95, 1), bounds).Faults([new ExportGate(Evaluated(95, 1), bounds).Compare("q4_k_m", "q4_k_m", Evaluated(95 - lost, 1 + Math.Log(1 + rise)))]);
+        Assert.HasCount(faults, found);
+        Assert.IsTrue(found.All(fault => fault.Code == Codes.GateFailed && fault.Message.Contains($"{option} allows", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Bounds_with_nothing_compared_are_a_fault()
+    {
+        var bounds = new GateBounds(GateBound.Parse("gate_logits", ["1"]));
+        var (some, none) = (Evaluated(1, 1), Evaluated(1, null));
+        Assert.AreEqual(Codes.GateFailed, new ExportGate(some, bounds).Faults([]).Single().Code);
+        Assert.IsEmpty(new ExportGate(some, new GateBounds()).Faults([]));
+        var gate = new ExportGate(none, bounds);
+        StringAssert.Contains(gate.Faults([gate.Compare("f16", "f16", none)]).Single().Message, "no token");
+    }
+
+    /// <summary>100 rows, some of them right, each with one expected token of a likelihood, or with none.</summary>
+    private static ModelEvaluation Evaluated(int right, double? mean)
+    {
+        var rows = Enumerable.Range(0, 100).Select(i => new EvaluationRow($"{i}", default, "r", "eval.jsonl", i + 1)).ToList();
+        var run = new SourceRun("s", [.. rows.Select((row, i) => new AnsweredRow(row, new("a", AnswerEnd.Stop, default, default), new(i < right, null, null, null, [])))]);
+        float[] values = mean is { } nll ? [(float)-nll] : [];
+        return new(run, [.. rows.Select(row => new EvaluationPrompt([], new TokenizedExample([1], [mean is not null], row.Source)))], [.. rows.Select(_ => new ExpectedScores(values, values))]);
+    }
+
     /// <summary>A file with the very tensors of llama.cpp's need not be asked a second time.</summary>
     private static async Task<ModelEvaluation> Evaluate(string path, GgufFileType type, string program)
     {
-        if (type != GgufFileType.F16)
+        // Q4_K_M is made by way of f16 here and of f32 there, which turns a few roundings.
+        if (type == GgufFileType.Q8_0)
         {
             SameTensors(TrainedModel.File(program), path);
             return await TrainedModel.OfFile(program);
         }
 
         using var model = EvaluationModels.OpenGguf(path);
-        return await TrainedModel.Evaluate("f16", model);
+        return await TrainedModel.Evaluate(GgufQuantNames.Name(type), model);
     }
 
     private static void SameTensors(string expected, string actual)

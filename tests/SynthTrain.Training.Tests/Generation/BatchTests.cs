@@ -43,4 +43,30 @@ public sealed class BatchTests
             Assert.AreEqual((alone.Text, alone.Finish), (together[i].Text, together[i].Finish));
         }
     }
+
+    [TestMethod]
+    public void Groups_are_of_similar_length_and_have_room_for_their_mask()
+    {
+        int[] lengths = [12_000, 10, 12_000, 11, 60_000, 3_000, .. Enumerable.Repeat(9, 20)];
+        var groups = BatchGroups.Of(lengths, 16).ToArray();
+        CollectionAssert.AreEquivalent(Enumerable.Range(0, lengths.Length).ToArray(), groups.SelectMany(group => group).ToArray());
+        Assert.IsTrue(Array.TrueForAll(groups, group => group.Count <= 16));
+        Assert.IsTrue(Array.TrueForAll(groups, group => group.Count == 1 || group.Count * (long)group.Max(i => lengths[i]) * group.Max(i => lengths[i]) <= BatchAnswer.MostCells));
+        CollectionAssert.AreEqual(new[] { 16, 7, 1, 1, 1 }, groups.Select(group => group.Count).ToArray());
+    }
+
+    [TestMethod]
+    public void Rows_that_reached_the_last_position_go_before_the_others_pass_it()
+    {
+        using var open = GoldenModel.Open("models/mistral");
+        var model = new SynthTrain.Training.BaseModels.LoadedModel { Decoder = open.Decoder, Tokenizer = open.Tokenizer, EndTokens = [] };
+        var last = model.Config.MaxPositions - 3;
+        var prompts = new[] { last, last - 6, last - 9, last - 10 }.Select(length => (IReadOnlyList<int>)[.. Enumerable.Range(0, length).Select(i => 3 + (i * 17 % 500))]).ToArray();
+        var generator = new TextGenerator(model);
+        var together = generator.AnswerAll(prompts, new() { MaxTokens = 12 });
+        for (var i = 0; i < prompts.Length; i++)
+            CollectionAssert.AreEqual(generator.Answer(prompts[i], new() { MaxTokens = 12 }).Ids.ToArray(), together[i].Ids.ToArray(), $"prompt {i}");
+        Assert.IsTrue(together.All(answer => answer.FirstToken > TimeSpan.Zero && answer.Duration >= answer.FirstToken));
+        Assert.IsGreaterThan(together[0].Duration, together[3].Duration);
+    }
 }

@@ -147,7 +147,7 @@ public sealed class JsonConstraintTests
         var tokenizer = TokenizerLoader.FromHuggingFace(Golden.Require("tokenizers/published/qwen2/tokenizer.json"));
         using var schema = JsonDocument.Parse("""{"type":"object","properties":{"title":{"type":"string","maxLength":60},"tags":{"type":"array","items":{"type":"string"}},"count":{"type":"integer"}},"required":["title"]}""");
         var tree = new SchemaTree(schema.RootElement, "schema");
-        var automaton = new JsonAutomaton(new SchemaCompiler(tree).Compile(tree.Root));
+        var automaton = new JsonAutomaton(new SchemaCompiler(tree).Compile());
         var table = new TokenTable(TokenBytes.Of(tokenizer), [151643], tokenizer.VocabularySize);
         var allowed = new bool[tokenizer.VocabularySize];
         var times = new List<double>();

@@ -1,3 +1,4 @@
+using SynthTrain.Models.Tokenizers;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Generation;
 using SynthTrain.Training.Tests.Support;
@@ -75,5 +76,20 @@ public sealed class StopTests
         var answer = new TextGenerator(ended).Answer(s_prompt, new() { MaxTokens = 8 });
         CollectionAssert.AreEqual(whole.Ids.Take(whole.Ids.ToList().IndexOf(whole.Ids[5])).ToArray(), answer.Ids.ToArray());
         Assert.AreEqual(AnswerEnd.Stop, answer.Finish);
+    }
+
+    [TestMethod]
+    public void A_skipped_token_between_words_takes_no_space_away()
+    {
+        var tokenizer = TokenizerLoader.FromHuggingFace(Golden.Require("tokenizers/spm-metaspace/tokenizer.json"));
+        var special = tokenizer.TokenToId("<s>") ?? throw new AssertInconclusiveException("no start token");
+        int[] ids = [.. tokenizer.Encode("hello", addSpecialTokens: false), special, .. tokenizer.Encode("world", addSpecialTokens: false)];
+        var expected = tokenizer.Decode(ids, skipSpecialTokens: true);
+        Assert.AreEqual("hello world", expected, "the tokenizer must be SentencePiece's");
+        var text = new AnswerText(tokenizer, [], null);
+        foreach (var id in ids)
+            text.Add(id);
+        text.Finish();
+        Assert.AreEqual(expected, text.Text);
     }
 }

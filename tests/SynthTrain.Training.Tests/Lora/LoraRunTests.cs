@@ -41,7 +41,7 @@ public sealed class LoraRunTests
         var start = given.Root.TryGetProperty("initialAdapter", out _) ? Golden.Require("training/lora/llama-qv-r8/initial") : given.File("initial");
         using var initial = Adapter.Open(start);
         var adapters = LoraAdapters.Attach(model, initial);
-        var scores = File.Exists(given.File("logits.safetensors")) ? given.Read("logits.safetensors") : null;
+        var scores = IsThere(given, "logits.safetensors") ? given.Read("logits.safetensors") : null;
         var (before, gradient) = (Scores(model, scores, "initial"), 0.0);
         using (adapters.Disable())
             before = Math.Max(before, Scores(model, scores, "base"));
@@ -58,6 +58,10 @@ public sealed class LoraRunTests
             && merged.Weights <= bounds.Adapter + bounds.Merged, measured);
     }
 
+    /// <summary>The part of the set in the repository lacks some files; the whole one lacks none, but for a case that is about clipping alone.</summary>
+    private static bool IsThere(GoldenCase given, string file) =>
+        Golden.IsWhole ? !given.Path.EndsWith("-clip-some", StringComparison.Ordinal) : File.Exists(given.File(file));
+
     private static double Scores(DecoderModel model, Dictionary<string, Tensor>? expected, string name)
     {
         if (expected is null)
@@ -69,7 +73,7 @@ public sealed class LoraRunTests
 
     private static double FirstGradients(GoldenCase given, LoraAdapters adapters)
     {
-        if (!File.Exists(given.File("grad-step1.safetensors")))
+        if (!IsThere(given, "grad-step1.safetensors"))
             return 0;
         var expected = given.Read("grad-step1.safetensors").ToDictionary(entry => entry.Key.Replace("_vector.weight", "_vector", StringComparison.Ordinal), entry => entry.Value, StringComparer.Ordinal);
         CollectionAssert.AreEquivalent(expected.Keys, adapters.Parameters.Select(entry => entry.Name).ToList());
@@ -85,7 +89,7 @@ public sealed class LoraRunTests
 
     private static (double Weights, double Scores) Merged(GoldenCase given, LoraAdapters adapters, HuggingFaceModel folder, Dictionary<string, Tensor>? scores)
     {
-        if (!File.Exists(given.File("merged.safetensors")))
+        if (!IsThere(given, "merged.safetensors"))
             return default;
         using var merged = DecoderLoader.Load(folder.Config, adapters.Merged);
         using var file = Models.Safetensors.SafetensorsFile.Open(given.File("merged.safetensors"));

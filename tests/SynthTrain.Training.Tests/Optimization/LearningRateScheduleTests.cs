@@ -1,3 +1,4 @@
+using SynthTrain.Core.Diagnostics;
 using System.Text.Json;
 using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Optimization;
@@ -69,6 +70,17 @@ public sealed class LearningRateScheduleTests
     [DataRow(10, 4, 3.0, 7, 7)]
     public void Steps_are_counted_as_transformers_does(int micro, int accumulation, double epochs, int maxSteps, int expected) =>
         Assert.AreEqual(expected, TrainingLength.Steps(new RunOptions { Epochs = epochs, AccumulationSteps = accumulation, MaxSteps = maxSteps }, _ => micro));
+
+    [TestMethod]
+    public void Epochs_of_one_length_are_counted_once_and_more_steps_than_a_run_can_count_are_refused()
+    {
+        Assert.AreEqual(2_000_000, TrainingLength.Steps(new RunOptions { Epochs = 1_000_000, AccumulationSteps = 4 }, 8));
+        Assert.AreEqual(3, TrainingLength.Steps(new RunOptions { Epochs = 3, AccumulationSteps = int.MaxValue }, 8));
+        var fault = Assert.ThrowsExactly<SynthException>(() => TrainingLength.Steps(new RunOptions { Epochs = 1_000_000 }, 10_000)).Diagnostics[0];
+        Assert.AreEqual(Codes.TrainingConfig, fault.Code);
+        StringAssert.Contains(fault.Message, "'1000000', which makes 10000000000 optimizer steps");
+        Assert.AreEqual(Codes.TrainingConfig, Assert.ThrowsExactly<SynthException>(() => TrainingLength.Steps(new RunOptions { Epochs = 3 }, _ => int.MaxValue)).Diagnostics[0].Code);
+    }
 
     [TestMethod]
     public void Epochs_of_different_lengths_are_all_gone_through() =>

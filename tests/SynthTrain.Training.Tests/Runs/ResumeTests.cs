@@ -1,4 +1,10 @@
+using System.Text.RegularExpressions;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Models.HuggingFace;
+using SynthTrain.Training.Configuration;
+using SynthTrain.Training.Decoder;
+using SynthTrain.Training.Lora;
+using SynthTrain.Training.Runs;
 using SynthTrain.Training.Tests.Runs.Support;
 
 namespace SynthTrain.Training.Tests.Runs;
@@ -127,12 +133,12 @@ public sealed class ResumeTests
     {
         using var kit = new RunKit();
         Directory.CreateDirectory($"{kit.Folder}/checkpoints");
-        File.WriteAllText($"{kit.Folder}/checkpoints/step-00000006.weights.safetensors", "torn");
+        File.WriteAllText($"{kit.Folder}/checkpoints/step-0000000006-e0-01234567.weights.safetensors", "torn");
 
         Assert.AreEqual(0, kit.Run().Outcome.ResumedFrom);
 
-        CollectionAssert.AreEqual(new[] { "step-00000010", "step-00000012" }, kit.Checkpoints());
-        Assert.IsFalse(File.Exists($"{kit.Folder}/checkpoints/step-00000006.weights.safetensors"));
+        CollectionAssert.AreEqual(new[] { 10, 12 }, kit.Steps());
+        Assert.IsFalse(File.Exists($"{kit.Folder}/checkpoints/step-0000000006-e0-01234567.weights.safetensors"));
     }
 
     [TestMethod]
@@ -148,15 +154,112 @@ public sealed class ResumeTests
             return run;
         });
 
-        static void Refused(string reason, Func<Training.Runs.RunJob, Training.Runs.RunJob> change)
+        Refused("adapter has changed", Adapter(new() { Alpha = 8 }), Adapter(new() { Alpha = 16 }));
+        Refused("adapter has changed", Adapter(new() { Dropout = 0 }), Adapter(new() { Dropout = 0.1 }));
+        Refused("adapter has changed", Adapter(new() { UseRslora = false }), Adapter(new() { UseRslora = true }));
+        Refused("adapter has changed", Adapter(new() { UseDora = false }), Adapter(new() { UseDora = true }));
+        Refused("adapter has changed", Adapter(new() { Targets = ["q_proj"] }), Adapter(new() { Targets = ["v_proj"] }));
+        Refused("base model", run => run with { Model = Configured(config => config with { RopeTheta = 500 }) });
+        Refused("base model", run => run with { Model = Configured(config => config with { NormEpsilon = 1e-5 }) });
+        Refused("base model", run => run with { Model = Configured(config => config with { SlidingWindow = 3 }) });
+
+        static void Refused(string reason, Func<RunJob, RunJob> change, Func<RunJob, RunJob>? before = null)
         {
             using var kit = new RunKit();
-            kit.Run();
+            kit.Run(with: before);
             kit.Diagnostics.Clear();
             Assert.AreEqual(0, kit.Run(with: change).Outcome.ResumedFrom, reason);
             StringAssert.Contains(kit.Diagnostics[0].Message, reason);
             Assert.HasCount(2, kit.Checkpoints());
         }
+
+        static Func<RunJob, RunJob> Adapter(LoraOptions options) => run =>
+        {
+            LoraAdapters.Attach(run.Model, options with { Rank = 2 }, 7);
+            return run;
+        };
+
+        static DecoderModel Configured(Func<ModelConfig, ModelConfig> change)
+        {
+            using var plain = TinyModel.Create();
+            var weights = plain.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().data<float>().ToArray(), StringComparer.Ordinal);
+            return DecoderLoader.Load(change(plain.Config), name => weights[name]);
+        }
+    }
+
+    [TestMethod]
+    public void Another_engine_or_device_is_said_and_the_run_goes_on()
+    {
+        using var kit = new RunKit();
+        kit.Run();
+        Edit(kit, 12, text => text.Replace("the managed engine on the processor", "libtorch on a GPU", StringComparison.Ordinal));
+        kit.Diagnostics.Clear();
+        Assert.AreEqual(12, kit.Run().Outcome.ResumedFrom);
+        StringAssert.Contains(kit.Diagnostics.Single().Message, "was begun with libtorch on a GPU");
+    }
+
+    [TestMethod]
+    public void A_checkpoint_that_is_saved_again_keeps_its_weights_file()
+    {
+        using var kit = new RunKit();
+        kit.Options = kit.Options with { EvaluationSteps = 4 };
+        using var cancel = new CancellationTokenSource();
+        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Before = number => { if (number == 7) cancel.Cancel(); } }, cancellation: cancel.Token));
+        var (weights, modified) = (kit.File(4, ".weights.safetensors"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(weights, modified);
+        var (metrics, text) = (kit.File(4, ".metrics.jsonl"), File.ReadAllText(kit.File(4, ".metrics.jsonl")));
+
+        // Evaluated now, so saved again with more metrics.
+        Assert.ThrowsExactly<InvalidOperationException>(() => kit.Run(model => new ToyObjective(model) { Before = number => { if (number == 1) throw new InvalidOperationException(); } }));
+
+        Assert.AreEqual(modified, File.GetLastWriteTimeUtc(weights));
+        Assert.IsFalse(File.Exists(metrics), "the former metrics go when the JSON file names the new ones");
+        StringAssert.StartsWith(File.ReadAllText(kit.File(4, ".again.metrics.jsonl")), text + "{\"step\":4,\"epoch\":1,\"eval_loss\"");
+        Assert.AreEqual(4, kit.Run().Outcome.ResumedFrom);
+    }
+
+    [TestMethod]
+    public void The_newest_checkpoint_of_another_run_stays_until_this_one_is_done()
+    {
+        using var kit = new RunKit();
+        kit.Run();
+        var options = kit.Options;
+        kit.Options = options with { LearningRate = 0.01 };
+        using var cancel = new CancellationTokenSource();
+        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Before = number => { if (number == 7) cancel.Cancel(); } }, cancellation: cancel.Token));
+        CollectionAssert.AreEqual(new[] { 2, 4, 12 }, kit.Steps());
+
+        kit.Options = options;
+        Assert.AreEqual(12, kit.Run().Outcome.ResumedFrom);
+        CollectionAssert.AreEqual(new[] { 12 }, kit.Steps());
+    }
+
+    [TestMethod]
+    public void What_cannot_be_read_of_another_run_or_of_an_earlier_forced_start_does_not_stop_a_fresh_one()
+    {
+        using var kit = new RunKit();
+        kit.Run();
+        foreach (var name in kit.Checkpoints())
+            File.WriteAllText($"{kit.Folder}/checkpoints/{name}.json", "{");
+        Assert.AreEqual(Codes.BadCheckpoint, kit.Fault().Code);
+        Assert.AreEqual(0, kit.Run(with: run => run with { Epoch = 1 }).Outcome.ResumedFrom);
+        File.WriteAllText($"{kit.Folder}/checkpoints/{kit.Checkpoints()[^1]}.json", "{");
+        Assert.AreEqual(0, kit.Run(with: run => run with { Epoch = 1, Options = run.Options with { LearningRate = 0.01 } }).Outcome.ResumedFrom);
+    }
+
+    [TestMethod]
+    [DataRow("null")]
+    [DataRow("[]")]
+    [DataRow("[1, 2]")]
+    public void Steps_of_the_optimizer_that_do_not_fit_are_damage(string steps)
+    {
+        using var kit = new RunKit();
+        kit.Run();
+        Edit(kit, 12, text => new Regex("\"memory_steps\": \\[[^]]*\\]", RegexOptions.None, TimeSpan.FromSeconds(1)).Replace(text, $"\"memory_steps\": {steps}"));
+
+        Assert.AreEqual(10, kit.Run().Outcome.ResumedFrom);
+
+        Assert.IsTrue(kit.Diagnostics.Exists(note => note.Code == Codes.BadCheckpoint && note.Severity == DiagnosticSeverity.Warning));
     }
 
     [TestMethod]
@@ -164,10 +267,18 @@ public sealed class ResumeTests
     {
         using var kit = new RunKit();
         var first = kit.Run();
-        kit.Options = kit.Options with { SaveSteps = 5, SaveTotalLimit = 1, ReportTo = "wandb", Project = "p" };
+        kit.Options = kit.Options with { SaveSteps = 5, SaveTotalLimit = 1, ReportTo = "wandb", Project = "p", GradientCheckpointing = true, ReportFields = new Dictionary<string, string> { ["team"] = "a" } };
         Assert.AreEqual(12, kit.Run().Outcome.ResumedFrom);
         using var other = new RunKit { Options = kit.Options with { SaveSteps = 0 } };
         CollectionAssert.AreEqual(first.Weights, other.Run().Weights);
-        CollectionAssert.AreEqual(new[] { "step-00000012" }, other.Checkpoints());
+        CollectionAssert.AreEqual(new[] { 12 }, other.Steps());
+    }
+
+    private static void Edit(RunKit kit, int step, Func<string, string> change)
+    {
+        var file = kit.File(step, ".json");
+        var text = File.ReadAllText(file);
+        Assert.AreNotEqual(text, change(text));
+        File.WriteAllText(file, change(text));
     }
 }

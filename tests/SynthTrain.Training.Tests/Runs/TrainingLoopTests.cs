@@ -96,6 +96,34 @@ public sealed class TrainingLoopTests
         var fault = kit.Fault(model => new ToyObjective(model) { Losses = new([double.NaN]) });
         Assert.AreEqual(Codes.Diverged, fault.Code);
         StringAssert.Contains(fault.Message, "validation loss after step 4 is NaN");
+        StringAssert.Contains(fault.Message, "The last good checkpoint is that of step 2");
+        CollectionAssert.AreEqual(new[] { 2 }, kit.Steps());
+    }
+
+    [TestMethod]
+    public void Weights_whose_validation_loss_is_no_number_push_out_no_good_ones()
+    {
+        using var kit = new RunKit();
+        kit.Options = kit.Options with { SaveTotalLimit = 1, LoadBest = true, EvaluationSteps = 2 };
+        using var cancel = new CancellationTokenSource();
+        // Stopped while the validation data is asked, so that step 4 is saved before it is judged.
+        Assert.ThrowsExactly<OperationCanceledException>(() => kit.Run(model => new ToyObjective(model) { Losses = new([2.0]), Before = number => { if (number == 7) cancel.Cancel(); } }, cancellation: cancel.Token));
+        CollectionAssert.AreEqual(new[] { 2, 4 }, kit.Steps());
+
+        var fault = kit.Fault(model => new ToyObjective(model) { Losses = new([double.NaN]) });
+
+        StringAssert.Contains(fault.Message, "The last good checkpoint is that of step 2");
+        CollectionAssert.AreEqual(new[] { 2, 4 }, kit.Steps());
+    }
+
+    [TestMethod]
+    public void Where_time_decides_the_end_of_an_epoch_is_saved_only_if_that_costs_little()
+    {
+        using var kit = new RunKit();
+        kit.Options = kit.Options with { Epochs = 40, SaveSteps = 0, SaveTotalLimit = 0 };
+        kit.Run(with: job => job with { Clock = new CountingClock() });
+        // Every look at the clock takes a second, so that saving costs as much as many epochs.
+        Assert.IsTrue(kit.Steps() is [4, .., 160] and { Length: > 2 and < 12 }, string.Join(' ', kit.Steps()));
     }
 
     [TestMethod]
@@ -108,7 +136,7 @@ public sealed class TrainingLoopTests
         Assert.AreEqual(10, outcome.Progress.Step);
         Assert.AreEqual(4, outcome.WeightsOfStep);
         Assert.AreEqual(2.5, outcome.Progress.BestLoss);
-        CollectionAssert.AreEqual(new[] { "step-00000004", "step-00000010" }, kit.Checkpoints());
+        CollectionAssert.AreEqual(new[] { 4, 10 }, kit.Steps());
         CollectionAssert.AreEqual(Saved(kit, 4), weights);
     }
 
@@ -140,7 +168,7 @@ public sealed class TrainingLoopTests
         var fault = kit.Fault(model => new ToyObjective(model) { Before = number => { if (number == 4) _ = new decimal[Array.MaxLength, Array.MaxLength]; } });
         Assert.AreEqual(Codes.OutOfMemory, fault.Code);
         StringAssert.Contains(fault.Message, "gradient_accumulation_steps");
-        Assert.AreEqual(0, Directory.GetFiles(kit.Folder, "step-00000001.json", SearchOption.AllDirectories).Length);
+        Assert.AreEqual(0, Directory.GetFiles(kit.Folder, "step-0000000001*.json", SearchOption.AllDirectories).Length);
     }
 
     [TestMethod]
@@ -171,7 +199,7 @@ public sealed class TrainingLoopTests
     private static byte[] Saved(RunKit kit, int step)
     {
         using var model = TinyModel.Create();
-        Training.Runs.Checkpoints.TensorStore.Read($"{kit.Folder}/checkpoints/step-{step:d8}.weights.safetensors", [.. model.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))]);
+        Training.Runs.Checkpoints.TensorStore.Read(kit.File(step, ".weights.safetensors"), [.. model.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))]);
         return TinyModel.Bits(model);
     }
 }

@@ -57,7 +57,7 @@ internal static class TorchReferences
     // Public, family, and family or assembly have the same numbers for methods and fields (ECMA-335 II.23.1.5, .10).
     private static bool IsVisible(int access) => access is 4 or 5 or 6;
 
-    private static string? BaseName(MetadataReader reader, EntityHandle handle) => handle.Kind switch
+    private static string? BaseName(MetadataReader reader, EntityHandle handle) => handle.IsNil ? null : handle.Kind switch
     {
         HandleKind.TypeDefinition => FullName(reader, (TypeDefinitionHandle)handle),
         HandleKind.TypeReference => FullName(reader, (TypeReferenceHandle)handle),

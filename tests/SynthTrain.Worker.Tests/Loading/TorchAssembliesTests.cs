@@ -75,6 +75,23 @@ public sealed class TorchAssembliesTests
     }
 
     [TestMethod]
+    [DataRow("libtorch_cpu.so", 0)]
+    [DataRow("libtorch_cuda.so", 1)]
+    [DataRow("torch_cuda.dll", 1)]
+    [DataRow("about-cuda.txt", 0)]
+    public void The_device_that_starts_is_the_one_whose_libraries_are_there(string library, int device)
+    {
+        Write(Path.Combine(_folder, "TorchSharp.dll"), fault: null);
+        var native = Directory.CreateDirectory(Path.Combine(_folder, "native")).FullName;
+        File.WriteAllText(Path.Combine(native, library), "");
+
+        var stages = TorchAssemblies.Stages($"{_folder};{native}", StageTeachers.Stages);
+
+        var torch = AssemblyLoadContext.GetLoadContext(stages)!.LoadFromAssemblyName(new AssemblyName("TorchSharp"));
+        Assert.AreEqual(device, (int)torch.GetType("TorchSharp.torch")!.GetField("Started")!.GetValue(null)!);
+    }
+
+    [TestMethod]
     public void A_file_that_is_no_assembly_is_a_coded_error()
     {
         File.WriteAllText(Path.Combine(_folder, "TorchSharp.dll"), "no assembly");
@@ -82,7 +99,7 @@ public sealed class TorchAssembliesTests
         Assert.AreEqual(Codes.TorchUnavailable, Assert.ThrowsExactly<SynthException>(() => TorchAssemblies.Stages(_folder, StageTeachers.Stages)).Diagnostics[0].Code);
     }
 
-    /// <summary>A stand-in for the package's assembly: its name, a public key, a version of its own, and a start that may fail.</summary>
+    /// <summary>A stand-in for the package's assembly: its name, a public key, a version of its own, and a start that keeps its device and may fail.</summary>
     private static void Write(string path, string? fault)
     {
         var name = new AssemblyName("TorchSharp") { Version = new Version(1, 2, 3, 4) };
@@ -92,8 +109,11 @@ public sealed class TorchAssembliesTests
         var module = assembly.DefineDynamicModule("TorchSharp");
         var device = module.DefineEnum("TorchSharp.DeviceType", TypeAttributes.Public, typeof(int));
         device.DefineLiteral("CPU", 0);
+        device.DefineLiteral("CUDA", 1);
         var torch = module.DefineType("TorchSharp.torch", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
         var il = torch.DefineMethod("InitializeDeviceType", MethodAttributes.Public | MethodAttributes.Static, typeof(void), [device.CreateType()]).GetILGenerator();
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Stsfld, torch.DefineField("Started", device, FieldAttributes.Public | FieldAttributes.Static));
         if (fault is not null)
         {
             il.Emit(OpCodes.Ldstr, fault);

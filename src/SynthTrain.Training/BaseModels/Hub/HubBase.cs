@@ -22,20 +22,25 @@ public sealed record HubBase(HubId Id, IReadOnlyList<HubFile> Files)
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
-            var id = HubId.Parse(root.GetProperty("id").GetString() + "@" + root.GetProperty("revision").GetString());
-            var files = root.GetProperty("files").EnumerateArray().Select(file => new HubFile(file.GetProperty("name").GetString()!, file.GetProperty("sha256").GetString()!, file.GetProperty("size").GetInt64())).ToList();
+            var id = HubId.Parse(Text(root, "id") + "@" + Text(root, "revision"));
+            var files = root.GetProperty("files").EnumerateArray().Select(file => new HubFile(Text(file, "name"), Text(file, "sha256"), file.GetProperty("size").GetInt64())).ToList();
             if (HubId.IsCommit(id.Revision) && files.Count > 0 && files.All(file => HubNames.IsPlain(file.Name)))
                 return new(id, files);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException or SynthException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException or SynthException)
         {
             throw Bad(exception.Message, exception);
         }
 
         throw Bad("its revision is no commit, or a file's name is none");
 
+        static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null");
+
         SynthException Bad(string why, Exception? inner = null) => new(Diagnostic.Error(Codes.BaseModelUnavailable, $"'{display ?? path}' does not say which base model is meant ({why}). Delete it and run FetchBase, which writes it.", display ?? path), inner);
     }
+
+    /// <summary>A model by its files in any order.</summary>
+    internal static HubBase Of(HubId id, string commit, IEnumerable<HubFile> files) => new(id with { Revision = commit }, [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)]);
 
     /// <summary>The bytes of a <c>base.json</c>: the same model, the same bytes.</summary>
     public byte[] ToUtf8() => JsonObjects.ToUtf8(new JsonObject

@@ -35,6 +35,12 @@ internal sealed class HubCache(IFileSystem files, string folder, HubId id)
     /// <summary>Notes the commit of a branch or tag.</summary>
     public void WriteRef(string revision, string commit) => AtomicFile.WriteWhenDifferent(files, Path.Combine(Repository, "refs", revision), Encoding.ASCII.GetBytes(commit));
 
+    /// <summary>Which files of a commit the hub has, as far as a training needs them; <see langword="null"/> where this was not noted.</summary>
+    public IReadOnlyList<string>? ReadList(string commit) => File.Exists(List(commit)) && File.ReadAllLines(List(commit)) is { Length: > 0 } names && names.All(HubNames.IsPlain) ? names : null;
+
+    /// <summary>Notes the files of a commit, beside what Hugging Face's programs keep and look at.</summary>
+    public void WriteList(string commit, IEnumerable<string> names) => AtomicFile.WriteWhenDifferent(files, List(commit), Encoding.ASCII.GetBytes(string.Concat(names.Select(name => name + "\n"))));
+
     /// <summary>The hub's name of a commit's file, where a link says it.</summary>
     public string? Etag(string commit, string name) => File.ResolveLinkTarget(Find(commit, name), returnFinalTarget: false) is { } target && HubHash.IsEtag(target.Name) ? target.Name : null;
 
@@ -69,4 +75,6 @@ internal sealed class HubCache(IFileSystem files, string folder, HubId id)
             files.Replace(temporary, path);
         }
     }
+
+    private string List(string commit) => Path.Combine(Repository, "synthtrain", commit + ".txt");
 }

@@ -15,7 +15,7 @@ internal sealed class HubClient(HubSettings settings, HubOptions options) : IDis
     /// <exception cref="HttpRequestException">The network failed.</exception>
     public async Task<HubRevision> RevisionAsync(HubId id, CancellationToken cancellation)
     {
-        using var response = await _transport.AskAsync(new(HttpMethod.Get, new Uri(settings.Endpoint, $"api/models/{id.Repository}/revision/{Uri.EscapeDataString(id.Revision)}")), cancellation);
+        using var response = await _transport.AskAsync(new(HttpMethod.Get, new Uri(settings.Endpoint, $"api/models/{id.Repository}/revision/{Uri.EscapeDataString(id.Revision)}")) { Whole = true }, cancellation);
         if (!response.IsSuccessStatusCode)
             throw HubFaults.Of(response, id, settings);
         try
@@ -93,12 +93,13 @@ internal sealed class HubClient(HubSettings settings, HubOptions options) : IDis
     {
         using var response = await _transport.AskAsync(new(HttpMethod.Get, Address(id, head.Name), target.Length), cancellation);
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == target.Length;
+        // A refusal says nothing about what came so far: only an answer that begins elsewhere makes that useless.
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable))
+            throw HubFaults.Of(response, id, settings, head.Name);
         if (!goesOn)
             target.SetLength(0);
-        if (response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent && !goesOn)
+        if (!goesOn && response.StatusCode != HttpStatusCode.OK)
             return;
-        if (!response.IsSuccessStatusCode)
-            throw HubFaults.Of(response, id, settings, head.Name);
         await using var source = await response.Content.ReadAsStreamAsync(cancellation);
         await CopyAsync(source, target, head.Size, report, cancellation);
     }
@@ -107,11 +108,9 @@ internal sealed class HubClient(HubSettings settings, HubOptions options) : IDis
     private async Task CopyAsync(Stream source, FileStream target, long size, Action<long> report, CancellationToken cancellation)
     {
         var piece = new byte[PieceBytes];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         while (target.Length <= size)
         {
-            patience.CancelAfter(options.Patience);
-            var read = await source.ReadAsync(piece, patience.Token);
+            var read = await _transport.ReadAsync(source, piece, cancellation);
             if (read == 0)
                 break;
             await target.WriteAsync(piece.AsMemory(0, read), cancellation);

@@ -29,13 +29,13 @@ internal static class HubFaults
     }
 
     /// <summary>The network failed, and the cache does not help.</summary>
-    public static SynthException Unreachable(HubId id, HubSettings settings, Exception cause) => new(
-        Diagnostic.Error(Codes.BaseModelUnavailable, $"The model '{id.Repository}' is not wholly in the cache '{settings.CacheFolder}', and {settings.Endpoint.Host} cannot be reached: {cause.Message} Check the network or HF_ENDPOINT and build again; what was downloaded is kept."), cause);
+    public static SynthException Unreachable(HubId id, HubSettings settings, Exception cause, string? why = null) => new(
+        Diagnostic.Error(Codes.BaseModelUnavailable, $"The model '{id.Repository}' is not wholly in the cache '{settings.CacheFolder}'{(why is null ? "" : $" ({why})")}, and {settings.Endpoint.Host} cannot be reached: {cause.Message} Check the network or HF_ENDPOINT and build again; what was downloaded is kept."), cause);
 
     /// <summary>Nothing may be asked, and the cache does not have it.</summary>
-    public static SynthException Offline(HubId id, HubSettings settings, string? missing) => new(
+    public static SynthException Offline(HubId id, HubSettings settings, string? why) => new(
         Codes.BaseModelUnavailable,
-        $"The model '{id.Repository}' at revision '{id.Revision}' is not wholly in the cache '{settings.CacheFolder}'{(missing is null ? "" : $" ('{missing}' is missing)")}, and HF_HUB_OFFLINE forbids to download it. Unset HF_HUB_OFFLINE once, copy the cache from a machine that has it, or name a local folder as the base.");
+        $"The model '{id.Repository}' at revision '{id.Revision}' is not wholly in the cache '{settings.CacheFolder}'{(why is null ? "" : $" ({why})")}, and HF_HUB_OFFLINE forbids to download it. Unset HF_HUB_OFFLINE once, copy the cache from a machine that has it, or name a local folder as the base.");
 
     /// <summary>A file is not what was promised.</summary>
     public static SynthException Damaged(HubId id, HubHead promised, HubHash actual) => new(

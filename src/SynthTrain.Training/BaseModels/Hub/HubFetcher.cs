@@ -21,7 +21,7 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
         var cache = new HubCache(_options.Files, settings.CacheFolder, id);
         var meant = id with { Revision = pin ?? id.Revision };
         if (settings.Offline)
-            return await StoredAsync(cache, meant, missing => HubFaults.Offline(meant, settings, missing), cancellation);
+            return await new HubStored(settings, _options, cache).FindAsync(meant, null, cancellation);
         using var client = new HubClient(settings, _options);
         try
         {
@@ -29,24 +29,32 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
             var found = await DownloadAsync(new(client, cache, id with { Revision = revision.Commit }), HubNames.Needed(revision.Files, id), cancellation);
             if (!HubId.IsCommit(meant.Revision))
                 cache.WriteRef(meant.Revision, revision.Commit);
+            cache.WriteList(revision.Commit, found.Files.Select(file => file.Name));
             return found;
         }
         catch (HttpRequestException exception)
         {
-            return await StoredAsync(cache, meant, _ => HubFaults.Unreachable(meant, settings, exception), cancellation);
+            return await new HubStored(settings, _options, cache).FindAsync(meant, exception, cancellation);
         }
     }
 
-    /// <summary>Has the files of a <c>base.json</c>, and gives their paths: those that are gone are downloaded again, and must be the same.</summary>
+    /// <summary>Has the files of a <c>base.json</c>, and gives their paths: those that are gone or have other bytes are downloaded again, and must be the same.</summary>
     /// <param name="pinned">What <c>base.json</c> says.</param>
     /// <param name="cancellation">Stops; what was downloaded is kept.</param>
     /// <exception cref="SynthException"><see cref="Codes.BaseModelUnavailable"/>, <see cref="Codes.BadDownload"/>.</exception>
     public async Task<IReadOnlyList<string>> EnsureAsync(HubBase pinned, CancellationToken cancellation)
     {
         var cache = new HubCache(_options.Files, settings.CacheFolder, pinned.Id);
-        var gone = pinned.Files.Where(file => _options.Files.Stat(cache.Find(pinned.Commit, file.Name))?.Length != file.Size).Select(file => file.Name).ToList();
+        var gone = new List<string>();
+        foreach (var file in pinned.Files)
+        {
+            var path = cache.Find(pinned.Commit, file.Name);
+            if (_options.Files.Stat(path)?.Length != file.Size || (await HubHash.OfAsync(path, cancellation)).Sha256 != file.Sha256)
+                gone.Add(file.Name);
+        }
+
         if (gone.Count > 0 && settings.Offline)
-            throw HubFaults.Offline(pinned.Id, settings, gone[0]);
+            throw HubFaults.Offline(pinned.Id, settings, $"'{gone[0]}' is {(IsThere(cache.Find(pinned.Commit, gone[0])) ? "not the file that base.json names" : "missing")}");
         if (gone.Count > 0)
             await RestoreAsync(cache, pinned, gone, cancellation);
         return [.. pinned.Files.Select(file => cache.Find(pinned.Commit, file.Name))];
@@ -57,38 +65,20 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
         using var client = new HubClient(settings, _options);
         try
         {
+            // A name that leads to other bytes is no answer to which ones are meant: the hub is asked.
+            foreach (var name in gone)
+                _options.Files.Delete(cache.Find(pinned.Commit, name));
             var found = await DownloadAsync(new(client, cache, pinned.Id), gone, cancellation);
-            if (found.Files.Except(pinned.Files).FirstOrDefault(file => gone.Contains(file.Name)) is { } other)
-                throw new SynthException(Codes.BadDownload, $"'{other.Name}' of '{pinned.Id.Repository}' at commit '{pinned.Commit}' has the SHA-256 '{other.Sha256}', but base.json names '{pinned.Files.First(file => file.Name == other.Name).Sha256}'. Check HF_ENDPOINT, or take today's model with -p:SynthForce=FetchBase.");
+            var others = found.Files.Except(pinned.Files).Where(file => gone.Contains(file.Name)).ToList();
+            foreach (var file in others)
+                _options.Files.Delete(cache.Find(pinned.Commit, file.Name));
+            if (others is [var other, ..])
+                throw new SynthException(Codes.BadDownload, $"'{other.Name}' of '{pinned.Id.Repository}' at commit '{pinned.Commit}' has the SHA-256 '{other.Sha256}', but base.json names '{pinned.Files.First(file => file.Name == other.Name).Sha256}'. It was taken out of the cache. Check HF_ENDPOINT, or take today's model with -p:SynthForce=FetchBase.");
         }
         catch (HttpRequestException exception)
         {
             throw HubFaults.Unreachable(pinned.Id, settings, exception);
         }
-    }
-
-    /// <summary>What the cache has of a revision, where the hub cannot be asked.</summary>
-    private async Task<HubBase> StoredAsync(HubCache cache, HubId id, Func<string?, SynthException> fault, CancellationToken cancellation)
-    {
-        var commit = HubId.IsCommit(id.Revision) ? id.Revision : cache.Commit(id.Revision) ?? throw fault(null);
-        string[] present = Directory.Exists(cache.Snapshot(commit)) ? [.. Directory.GetFiles(cache.Snapshot(commit)).Where(IsThere).Select(path => Path.GetFileName(path))] : throw fault(null);
-        if (!present.Contains("config.json") || (!present.Contains(HubNames.Single) && !present.Contains(HubNames.Index)) || (!present.Contains("tokenizer.json") && !present.Contains("tokenizer.model")))
-            throw fault(new[] { "config.json", HubNames.Single, "tokenizer.json" }.FirstOrDefault(name => !present.Contains(name)));
-        var names = HubNames.Needed(present, id).ToList();
-        if (names.Contains(HubNames.Index))
-            names.AddRange(HubNames.Shards(cache.Find(commit, HubNames.Index)));
-        var files = new List<HubFile>();
-        foreach (var name in names)
-        {
-            if (!present.Contains(name))
-                throw fault(name);
-            var hash = await HubHash.OfAsync(cache.Find(commit, name), cancellation);
-            if (cache.Etag(commit, name) is { } etag && !hash.Is(etag))
-                throw fault(name);
-            files.Add(new(name, hash.Sha256, hash.Size));
-        }
-
-        return Base(id, commit, files);
     }
 
     private async Task<HubBase> DownloadAsync(HubWork work, IReadOnlyList<string> names, CancellationToken cancellation)
@@ -97,7 +87,7 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
         await AddAsync(work, names, found, cancellation);
         if (names.Contains(HubNames.Index))
             await AddAsync(work, [.. HubNames.Shards(work.Cache.Find(work.Id.Revision, HubNames.Index)).Except(found.Select(file => file.Name))], found, cancellation);
-        return Base(work.Id, work.Id.Revision, found);
+        return HubBase.Of(work.Id, work.Id.Revision, found);
     }
 
     private async Task AddAsync(HubWork work, IReadOnlyList<string> names, List<HubFile> found, CancellationToken cancellation)
@@ -167,6 +157,4 @@ public sealed class HubFetcher(HubSettings settings, HubOptions? options = null)
     private bool IsThere(string path) => _options.Files.Stat(path) is not null;
 
     private void Report(long bytes, long total) => _options.Progress?.Report(new StageProgress(bytes / 1_000_000, total / 1_000_000, 0, 0, null) { Unit = "MB" });
-
-    private static HubBase Base(HubId id, string commit, IEnumerable<HubFile> files) => new(id with { Revision = commit }, [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)]);
 }

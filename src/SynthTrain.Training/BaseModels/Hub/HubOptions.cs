@@ -1,3 +1,4 @@
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Stages;
 
@@ -14,6 +15,9 @@ public sealed record HubOptions
 
     /// <summary>Where progress goes, in megabytes.</summary>
     public IProgressSink? Progress { get; init; }
+
+    /// <summary>Where warnings go.</summary>
+    public IDiagnosticSink? Diagnostics { get; init; }
 
     /// <summary>How often a request is tried before the network counts as broken; what a download has got so far does not count.</summary>
     public int Attempts { get; init; } = 5;

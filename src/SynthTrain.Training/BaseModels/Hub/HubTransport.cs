@@ -8,6 +8,9 @@ namespace SynthTrain.Training.BaseModels.Hub;
 internal sealed class HubTransport(HubSettings settings, HubOptions options) : IDisposable
 {
     private const int MostRedirects = 5;
+
+    // A repository of some thousand files has a list of a megabyte.
+    private const int MostBodyBytes = 1 << 26;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60);
     private static readonly HttpStatusCode[] s_passing = [HttpStatusCode.RequestTimeout, HttpStatusCode.TooManyRequests, HttpStatusCode.InternalServerError, HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout];
 
@@ -22,7 +25,7 @@ internal sealed class HubTransport(HubSettings settings, HubOptions options) : I
             var pause = PauseAfter(attempt);
             try
             {
-                var response = await FollowAsync(request, cancellation);
+                var response = await AnswerAsync(request, cancellation);
                 if (!s_passing.Contains(response.StatusCode) || attempt >= options.Attempts)
                     return response;
                 pause = Asked(response) ?? pause;
@@ -41,15 +44,62 @@ internal sealed class HubTransport(HubSettings settings, HubOptions options) : I
         }
     }
 
+    /// <summary>Reads a piece of a body.</summary>
+    /// <exception cref="HttpRequestException">The connection was cut, or was silent for too long.</exception>
+    public async Task<int> ReadAsync(Stream body, Memory<byte> piece, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(options.Patience, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            return await body.ReadAsync(piece, either.Token);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException($"an answer was cut off ({exception.Message})", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"an answer stood still for {options.Patience.TotalSeconds} seconds.", exception);
+        }
+    }
+
     /// <summary>The pause after so many tries.</summary>
     public TimeSpan PauseAfter(int attempts) => options.FirstPause * Math.Pow(2, Math.Min(attempts, 6) - 1);
 
-    /// <summary>Whether a fault is the network's, which may pass.</summary>
+    /// <summary>Whether a fault is the network's, which may pass. An <see cref="IOException"/> of a body is an <see cref="HttpRequestException"/> by <see cref="ReadAsync"/>; any other is the disk's.</summary>
     public static bool IsNetwork(Exception exception, CancellationToken cancellation) =>
         exception is HttpRequestException or HttpIOException || (exception is IOException { InnerException: System.Net.Sockets.SocketException }) || (exception is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> AnswerAsync(HubRequest request, CancellationToken cancellation)
+    {
+        var response = await FollowAsync(request, cancellation);
+        try
+        {
+            if (request.Whole && response.IsSuccessStatusCode)
+                response.Content = new ByteArrayContent(await BodyAsync(response, cancellation));
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The body, or more than it may have, which whoever reads it will not understand.</summary>
+    private async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await using var source = await response.Content.ReadAsStreamAsync(cancellation);
+        using var body = new MemoryStream();
+        var piece = new byte[1 << 16];
+        for (int read; body.Length <= MostBodyBytes && (read = await ReadAsync(source, piece, cancellation)) > 0;)
+            await body.WriteAsync(piece.AsMemory(0, read), cancellation);
+        return body.ToArray();
+    }
 
     private async Task<HttpResponseMessage> FollowAsync(HubRequest request, CancellationToken cancellation)
     {

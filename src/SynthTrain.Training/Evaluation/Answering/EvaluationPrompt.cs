@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SynthTrain.Core.Diagnostics;
+using SynthTrain.Models;
 using SynthTrain.Models.Templates;
-using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Data;
 using SynthTrain.Training.Evaluation.Rows;
 
@@ -14,20 +13,19 @@ namespace SynthTrain.Training.Evaluation.Answering;
 public sealed record EvaluationPrompt(int[] Prompt, TokenizedExample Expected)
 {
     /// <summary>Renders and tokenizes.</summary>
-    /// <exception cref="Models.ModelException">The template does not render the row.</exception>
-    /// <exception cref="SynthException">The model has no template.</exception>
-    public static EvaluationPrompt Of(LoadedModel model, EvaluationRow row)
+    /// <exception cref="ModelException">The template does not render the row, or the tokenizer has no tokens for it.</exception>
+    public static EvaluationPrompt Of(PromptMaker model, EvaluationRow row)
     {
-        var template = model.RequireTemplate();
-        var input = new ChatTemplateInput { Messages = row.Messages, Tools = row.Tools, Variables = model.TemplateVariables, AddGenerationPrompt = true };
-        var prompt = model.Tokenizer.Encode(template.Render(input).Text, addSpecialTokens: false);
-        return new(prompt, Whole(model, template, input with { Messages = With(row), AddGenerationPrompt = false }, row.Source));
+        var input = new ChatTemplateInput { Messages = row.Messages, Tools = row.Tools, Variables = model.Variables, AddGenerationPrompt = true };
+        var prompt = model.Tokenizer.Encode(model.Template.Render(input).Text, addSpecialTokens: false);
+        return new(prompt, Whole(model, input with { Messages = With(row), AddGenerationPrompt = false }, row.Source));
     }
 
-    private static TokenizedExample Whole(LoadedModel model, ChatTemplate template, ChatTemplateInput input, string source)
+    private static TokenizedExample Whole(PromptMaker model, ChatTemplateInput input, string source)
     {
-        var rendered = template.RenderForTraining(input);
-        var span = rendered.AssistantSpans[^1];
+        var rendered = model.Template.RenderForTraining(input);
+        if (rendered.AssistantSpans is not [.., var span])
+            throw new ModelException(ModelFault.TemplateFailed, $"the chat template of '{model.Name}' leaves the assistant's answer out");
         var tokens = model.Tokenizer.EncodeWithOffsets(rendered.Text, addSpecialTokens: false);
         return new([.. tokens.Select(token => token.Id)], [.. tokens.Select(token => token.Offset.Start.Value < span.End && token.Offset.End.Value > span.Start)], source);
     }

@@ -11,7 +11,7 @@ namespace SynthTrain.Training.Evaluation.Answering;
 public sealed class ModelEvaluator(ModelEvaluationOptions options)
 {
     /// <summary>Takes out rows that a model cannot be asked: its template refuses them, or they do not fit into its context.</summary>
-    public static EvaluationRows Fitting(LoadedModel model, EvaluationRows rows)
+    public static EvaluationRows Fitting(PromptMaker model, EvaluationRows rows)
     {
         var (kept, rejected) = (new List<EvaluationRow>(), rows.Rejected.ToList());
         foreach (var row in rows.Rows)
@@ -34,24 +34,29 @@ public sealed class ModelEvaluator(ModelEvaluationOptions options)
     {
         // Before threads share it: generators put a model into this mode and back.
         model.Decoder.eval();
-        var prompts = rows.Select(row => EvaluationPrompt.Of(model, row)).ToList();
+        var maker = PromptMaker.Of(name, model);
+        var prompts = rows.Select(row => EvaluationPrompt.Of(maker, row)).ToList();
         var scores = new LikelihoodMeter(model.Decoder).Measure([.. prompts.Select(prompt => prompt.Expected)], cancellation: cancellation);
         var tokens = rows.Zip(prompts).ToDictionary(pair => pair.First.Id, pair => pair.Second.Prompt, StringComparer.Ordinal);
         var answerer = new ModelAnswerer(name, tokens, () => new TextGenerator(model, options.Placement), options.Generation, options.Constraint?.Invoke(model));
         return new(await new SourceRunner(options.Judge, options.Concurrency).RunAsync(answerer, rows, options.Progress, cancellation), prompts, scores);
     }
 
-    private static RowFault? Fault(LoadedModel model, EvaluationRow row)
+    private static RowFault? Fault(PromptMaker model, EvaluationRow row)
     {
         try
         {
             var prompt = EvaluationPrompt.Of(model, row);
-            var (needed, most) = (prompt.Expected.Ids.Length, model.Config.MaxPositions);
-            return needed > most ? new RowFault(RejectionReasons.TooLong, $"Question and expected answer have {needed} tokens, and the model's context has {most}; shorten the row or leave it out.") : null;
+            var (needed, most) = (prompt.Expected.Ids.Length, model.Positions);
+            return needed > most ? new RowFault(RejectionReasons.TooLong, $"Question and expected answer have {needed} tokens for '{model.Name}', and its context has {most}; shorten the row or leave it out.") : null;
         }
         catch (ModelException e) when (e.Fault is ModelFault.TemplateRefused or ModelFault.TemplateFailed)
         {
             return new RowFault(RejectionReasons.TemplateRefuses, e.Message);
+        }
+        catch (ModelException e) when (e.Fault is ModelFault.BadText)
+        {
+            return new RowFault(RejectionReasons.BadText, e.Message);
         }
     }
 

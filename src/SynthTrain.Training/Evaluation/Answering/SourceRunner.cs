@@ -29,24 +29,44 @@ public sealed class SourceRunner(AnswerJudge judge, int concurrency)
         {
             answered[index] = streak.IsTooLong
                 ? new(rows[index], null, null, $"Not asked, since {LongestStreak} calls before it failed one after the other.")
-                : await AskAsync(answerer, rows[index], stop);
-            streak.Note(answered[index].Answer is not null);
+                : await AskAsync(answerer, rows[index], streak, stop);
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         return !streak.HadSuccess && answered.FirstOrDefault(row => row.Failure is not null) is { } first
             ? throw new SynthException(Codes.EndpointFailed, $"'{answerer.Name}' answered none of {rows.Count} rows; the first call: {first.Failure} See that it runs and is the right one, then build again.")
-            : new(answerer.Name, answered);
+            : new(answerer.Name, answered) { Concurrency = Math.Clamp(concurrency, 1, Math.Max(1, rows.Count)) };
     }
 
-    private async Task<AnsweredRow> AskAsync(IAnswerer answerer, EvaluationRow row, CancellationToken cancellation)
+    /// <summary>Asks one row, to learn whether a source answers at all before hours are spent elsewhere. A row that is itself at fault says nothing.</summary>
+    /// <exception cref="SynthException">It does not.</exception>
+    public static async Task TryAsync(IAnswerer answerer, EvaluationRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            await answerer.AnswerAsync(row, cancellation);
+        }
+        catch (AnswerFailedException e) when (e.IsOfRow)
+        {
+            // It was understood, and will be counted when all rows are asked.
+        }
+        catch (AnswerFailedException e)
+        {
+            throw new SynthException(Codes.EndpointFailed, $"'{answerer.Name}' does not answer, and nobody else was asked yet; the first call: {e.Message} See that it runs and is the right one, then build again.");
+        }
+    }
+
+    private async Task<AnsweredRow> AskAsync(IAnswerer answerer, EvaluationRow row, FailureStreak streak, CancellationToken cancellation)
     {
         try
         {
             var answer = await answerer.AnswerAsync(row, cancellation);
+            streak.Note(success: true);
             return new(row, answer, judge.Judge(row.Expected, answer.Text));
         }
         catch (AnswerFailedException e)
         {
+            if (!e.IsOfRow)
+                streak.Note(success: false);
             return new(row, null, null, e.Message);
         }
     }

@@ -45,7 +45,7 @@ public sealed class EndpointAnswerer : IAnswerer, IDisposable
             }
             catch (EndpointFault fault)
             {
-                throw new AnswerFailedException($"{Clean(fault.Message)} (attempt {attempt} of {_options.MaxAttempts})");
+                throw new AnswerFailedException($"{Clean(fault.Message)} (attempt {attempt} of {_options.MaxAttempts})", fault.Scope == FaultScope.Row);
             }
         }
     }

@@ -13,6 +13,7 @@ internal sealed class EndpointClient(HttpClient http, EndpointOptions options, T
     public const int LongestReply = 1 << 22;
 
     private const int LongestError = 1 << 16;
+    private readonly ServerWords _words = new(options.Key);
 
     /// <summary>Asks.</summary>
     /// <exception cref="EndpointFault">No answer.</exception>
@@ -27,7 +28,7 @@ internal sealed class EndpointClient(HttpClient http, EndpointOptions options, T
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw await RefusedAsync(response, either.Token);
-            var reply = new EndpointReply();
+            var reply = new EndpointReply(_words);
             var first = await ReadAsync(response, reply, silence, start, either.Token);
             var whole = time.GetElapsedTime(start);
             return new(reply.Text, reply.Finish ?? AnswerEnd.Stop, first ?? whole, whole);
@@ -38,11 +39,11 @@ internal sealed class EndpointClient(HttpClient http, EndpointOptions options, T
         }
         catch (HttpRequestException e)
         {
-            throw new EndpointFault($"There is no connection: {ServerWords.Shorten(e.Message)}", FaultScope.Attempt);
+            throw new EndpointFault($"There is no connection: {_words.Shorten(e.Message)}", FaultScope.Attempt);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new EndpointFault($"The connection broke: {ServerWords.Shorten(e.Message)}", FaultScope.Attempt);
+            throw new EndpointFault($"The connection broke: {_words.Shorten(e.Message)}", FaultScope.Attempt);
         }
     }
 
@@ -51,7 +52,7 @@ internal sealed class EndpointClient(HttpClient http, EndpointOptions options, T
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
-            reply.Take(await BodyAsync(stream, LongestReply, cancellation));
+            reply.TakeWhole(await BodyAsync(stream, LongestReply, cancellation));
             return null;
         }
 
@@ -60,20 +61,20 @@ internal sealed class EndpointClient(HttpClient http, EndpointOptions options, T
         {
             silence.CancelAfter(options.Timeout);
             if (part.Data.AsSpan().SequenceEqual("[DONE]"u8))
-                return first;
+                break;
             reply.Take(part.Data);
             if (reply.HasBegun)
                 first ??= time.GetElapsedTime(start);
         }
 
-        // Some servers leave the last line out; without a reason to end, the answer was cut on its way.
+        // Some servers leave the last line out, and some write it after a fault; without a reason to end, the answer was cut on its way.
         return reply.Finish is null ? throw new EndpointFault("The endpoint's answer broke off: it has no end.", FaultScope.Attempt) : first;
     }
 
     private async Task<EndpointFault> RefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        var words = ServerWords.OfError(await BodyAsync(stream, LongestError, cancellation));
+        var words = _words.OfError(await BodyAsync(stream, LongestError, cancellation));
         var status = (int)response.StatusCode;
         var scope = status switch
         {

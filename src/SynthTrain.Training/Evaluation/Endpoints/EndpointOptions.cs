@@ -54,9 +54,16 @@ public sealed record EndpointOptions
     public static Uri ParseBase(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new SynthException(Codes.BadOption, $"Option 'endpoint' is '{(text.Contains('@', StringComparison.Ordinal) ? "…" : text)}'; allowed is the address of an OpenAI-compatible server, such as http://127.0.0.1:8080.");
+            throw new SynthException(Codes.BadOption, $"Option 'endpoint' is '{Open(text)}'; allowed is the address of an OpenAI-compatible server, such as http://127.0.0.1:8080.");
         if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
             throw new SynthException(Codes.BadOption, $"Option 'endpoint' names {address.Host} with a user, a query or a fragment, which may be a secret; leave them out, and put the key into {KeyVariable} of the environment or of .env.");
         return address;
+    }
+
+    /// <summary>What of an address can be no secret: nothing where there is a user, nothing of a query or a fragment.</summary>
+    private static string Open(string text)
+    {
+        var end = text.IndexOfAny(['?', '#', '@']);
+        return end < 0 ? text : text[end] == '@' || text.Contains('@', StringComparison.Ordinal) ? "…" : text[..end] + "…";
     }
 }

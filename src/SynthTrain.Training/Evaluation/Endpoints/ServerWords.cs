@@ -3,13 +3,14 @@ using System.Text.Json;
 
 namespace SynthTrain.Training.Evaluation.Endpoints;
 
-/// <summary>What a server said, fit for a message: one short line.</summary>
-internal static class ServerWords
+/// <summary>What a server said, fit for a message: one short line without the key, which a server may repeat.</summary>
+/// <param name="key">The key that it was sent.</param>
+internal sealed class ServerWords(string? key)
 {
     private const int Longest = 300;
 
     /// <summary>The words of an error: <c>{"error":{"message":…}}</c> (OpenAI, llama-server), <c>{"error":"…"}</c> (Ollama), <c>{"detail":…}</c>, <c>{"message":…}</c> (vLLM), or any other body.</summary>
-    public static string OfError(ReadOnlySpan<byte> utf8)
+    public string OfError(ReadOnlySpan<byte> utf8)
     {
         try
         {
@@ -33,13 +34,16 @@ internal static class ServerWords
     }
 
     /// <summary>The beginning of a body.</summary>
-    public static string Shorten(ReadOnlySpan<byte> utf8) => Shorten(Encoding.UTF8.GetString(utf8.Length > 4 * Longest ? utf8[..(4 * Longest)] : utf8));
+    public string Shorten(ReadOnlySpan<byte> utf8) => Shorten(Encoding.UTF8.GetString(utf8));
 
     /// <summary>The beginning of a text.</summary>
-    public static string Shorten(string text)
+    public string Shorten(string text)
     {
-        var line = string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
-        var clean = string.Concat(line.Where(letter => !char.IsControl(letter)));
+        // A key that is cut in two would no longer be found.
+        var line = string.Join(' ', WithoutKey(text).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        var clean = WithoutKey(string.Concat(line.Where(letter => !char.IsControl(letter))));
         return clean.Length <= Longest ? clean : clean[..Longest] + "…";
     }
+
+    private string WithoutKey(string text) => string.IsNullOrEmpty(key) ? text : text.Replace(key, "***", StringComparison.Ordinal);
 }

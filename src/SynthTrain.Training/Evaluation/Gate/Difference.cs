@@ -8,6 +8,8 @@ internal sealed class Difference
 
     public double Max { get; private set; }
 
+    public long Count => _count;
+
     public double Mean => _count == 0 ? 0 : _sum / _count;
 
     public void Add(ReadOnlySpan<float> one, ReadOnlySpan<float> other)

@@ -13,6 +13,9 @@ public sealed class GateBound
     {
     }
 
+    /// <summary>Steps that have a number of their own.</summary>
+    public IReadOnlyCollection<string> Names => _byStep.Keys;
+
     /// <summary>The number for a step; <see langword="null"/> where nothing is set.</summary>
     /// <param name="steps">Names of the step, the most particular first.</param>
     public double? For(params IEnumerable<string> steps)

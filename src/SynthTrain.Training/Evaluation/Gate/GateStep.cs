@@ -26,6 +26,9 @@ public sealed record GateStep
     /// <summary>Rows whose text became other tokens: they are in no difference of logits, and a fault of the export.</summary>
     public int RowsTokenizedOtherwise { get; init; }
 
+    /// <summary>Expected tokens that differences were taken of.</summary>
+    public required long TokensCompared { get; init; }
+
     /// <summary>What the trained model achieved.</summary>
     public required SourceSummary Reference { get; init; }
 
@@ -38,6 +41,6 @@ public sealed record GateStep
     /// <summary>The share of exact matches − the trained model's.</summary>
     public double ExactMatchRise => Summary.Exact.Value - Reference.Exact.Value;
 
-    /// <summary>The share of valid JSON − the trained model's.</summary>
-    public double ValidJsonRise => Summary.ValidJson.Value - Reference.ValidJson.Value;
+    /// <summary>The share of valid JSON − the trained model's; <see langword="null"/> where no row asks for JSON.</summary>
+    public double? ValidJsonRise => Summary.ValidJson.Total == 0 ? null : Summary.ValidJson.Value - Reference.ValidJson.Value;
 }

@@ -9,7 +9,7 @@ namespace SynthTrain.Training.Evaluation.Rows;
 /// <summary>
 /// Reads evaluation rows: conversations whose last message is the assistant's, or <c>messages</c> or <c>prompt</c> (a text, or messages) with <c>expected</c>, <c>reference</c> or <c>completion</c> beside.
 /// </summary>
-/// <remarks>An expected answer that is an object or array is taken as compact JSON, its properties in their own order. A line that is no JSON object ends the reading; a row that cannot be asked is rejected.</remarks>
+/// <remarks>A field that is <c>null</c> is as good as absent. An expected answer that is an object or array is taken as compact JSON, its properties in their own order. A line that is no JSON object ends the reading; a row that cannot be asked is rejected.</remarks>
 public static class EvaluationRowReader
 {
     private static readonly string[] s_expected = ["expected", "reference", "completion"];
@@ -59,7 +59,7 @@ public static class EvaluationRowReader
     {
         var row = line.Json;
         var messages = Messages(row);
-        var given = s_expected.Select(name => Expected(row, name)).OfType<string>().FirstOrDefault();
+        var given = Given(row);
         if (IsAssistant(messages[^1]))
         {
             var said = Text(messages[^1]) ?? throw new RowFault(RejectionReasons.NoExpectedAnswer, "The last message is the assistant's and has no text as 'content'; give it the expected answer.");
@@ -79,9 +79,17 @@ public static class EvaluationRowReader
         };
     }
 
+    private static string? Given(JsonElement row)
+    {
+        var given = s_expected.Select(name => (Name: name, Text: Expected(row, name))).Where(field => field.Text is not null).ToList();
+        if (given.Find(field => field.Text != given[0].Text) is { Name: { } other })
+            throw new RowFault(RejectionReasons.TwoExpectedAnswers, $"'{given[0].Name}' and '{other}' expect different answers; leave one of them out.");
+        return given.Count == 0 ? null : given[0].Text;
+    }
+
     private static JsonElement[] Messages(JsonElement row)
     {
-        if (row.TryGetProperty("messages", out var list) || (row.TryGetProperty("prompt", out list) && list.ValueKind == JsonValueKind.Array))
+        if ((row.TryGetProperty("messages", out var list) && list.ValueKind != JsonValueKind.Null) || (row.TryGetProperty("prompt", out list) && list.ValueKind == JsonValueKind.Array))
         {
             if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0 || list.EnumerateArray().Any(message => message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("role", out var role) || role.ValueKind != JsonValueKind.String))
                 throw new RowFault(RejectionReasons.NotAConversation, "'messages' must be a list of one or more objects with a 'role' each.");
@@ -95,7 +103,7 @@ public static class EvaluationRowReader
 
     private static string? Expected(JsonElement row, string name)
     {
-        if (!row.TryGetProperty(name, out var value))
+        if (!row.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
         if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1 && value[0].ValueKind == JsonValueKind.Object && IsAssistant(value[0]))
             return Text(value[0]);

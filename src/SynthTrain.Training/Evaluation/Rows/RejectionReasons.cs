@@ -9,7 +9,7 @@ public static class RejectionReasons
     /// <summary>Nothing says what the answer should be.</summary>
     public const string NoExpectedAnswer = "no_expected_answer";
 
-    /// <summary>The last message and a field of its own say different answers.</summary>
+    /// <summary>The last message and a field of its own, or two fields, say different answers.</summary>
     public const string TwoExpectedAnswers = "two_expected_answers";
 
     /// <summary>An earlier row has the id.</summary>
@@ -17,6 +17,9 @@ public static class RejectionReasons
 
     /// <summary>The model's chat template does not render it.</summary>
     public const string TemplateRefuses = "template_refuses";
+
+    /// <summary>The model's tokenizer has no tokens for it.</summary>
+    public const string BadText = "bad_text";
 
     /// <summary>Question and expected answer do not fit into the model's context.</summary>
     public const string TooLong = "too_long";

@@ -1,32 +1,39 @@
 namespace SynthTrain.Training.Generation.Json;
 
 /// <summary>A list: items with commas between, behind which one space may stand.</summary>
-internal sealed record ArrayFrame(ArrayNode Node, int Count, ArrayPhase Phase, Frame? Below) : Frame
+/// <param name="Node">Which lists there may be.</param>
+/// <param name="Count">Items so far, as far as they make a difference.</param>
+/// <param name="Phase">Where the next byte stands.</param>
+/// <param name="Room">Objects and lists that may stand inside one another in an item.</param>
+internal sealed record ArrayFrame(ArrayNode Node, int Count, ArrayPhase Phase, int Room) : Frame
 {
-    public override void Step(byte next, ICollection<Frame?> into)
+    public override void Step(byte next, AutomatonState below, StepResult into)
     {
         if (Phase == ArrayPhase.Open)
         {
             if (next == '[')
-                into.Add(this with { Phase = ArrayPhase.First });
+                into.Go(this with { Phase = ArrayPhase.First }, below);
             return;
         }
 
         if (next == ']' && Count >= Node.Least)
-            into.Add(Below);
-        if (Node.Item(Count) is not { } item)
+            into.Leave(below);
+        else if (Node.Item(Count) is { } item && item.Height <= Room)
+            Add(item, next, below, into);
+    }
+
+    private void Add(GrammarNode item, byte next, AutomatonState below, StepResult into)
+    {
+        if (Phase == ArrayPhase.After && next != ',')
             return;
-        var after = this with { Phase = ArrayPhase.After, Count = Node.Counted(Count) };
+        var after = into.Push(this with { Phase = ArrayPhase.After, Count = Node.Counted(Count) }, below);
         if (Phase == ArrayPhase.After)
         {
-            if (next == ',')
-                into.Add(new SpaceFrame(item, after));
+            into.Go(new SpaceFrame(item, Room), after);
             return;
         }
 
-        var starts = new List<Frame?>();
-        item.Start(after, starts);
-        foreach (var start in starts)
-            start!.Step(next, into);
+        foreach (var start in item.Starts(Room))
+            start.Step(next, after, into);
     }
 }

@@ -11,11 +11,17 @@ internal sealed class ArrayNode(IReadOnlyList<GrammarNode> first, GrammarNode? r
 
     public int Least => least;
 
-    public override void Start(Frame? below, ICollection<Frame?> into) => into.Add(new ArrayFrame(this, 0, ArrayPhase.Open, below));
+    public override IEnumerable<Frame> Starts(int room) => [new ArrayFrame(this, 0, ArrayPhase.Open, room - 1)];
 
     /// <summary>What may come as the next item; <see langword="null"/> = none.</summary>
     public GrammarNode? Item(int count) => count >= most ? null : count < first.Count ? first[count] : rest;
 
     /// <summary>One more; where any number is allowed it stops where more items make no difference.</summary>
     public int Counted(int count) => most == int.MaxValue ? Math.Min(count + 1, _counted) : count + 1;
+
+    protected override int Measure()
+    {
+        var needed = first.Take(least).Select(item => item.Height);
+        return Around((least > first.Count ? needed.Append(rest?.Height ?? Endless) : needed).DefaultIfEmpty(0).Max());
+    }
 }

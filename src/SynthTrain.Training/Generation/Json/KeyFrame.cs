@@ -1,28 +1,26 @@
 namespace SynthTrain.Training.Generation.Json;
 
 /// <summary>A key that the schema does not name, without escapes: it is none of the named ones, and none that was there.</summary>
+/// <remarks>
+/// Its text is kept only while a key that it may not be begins so: all other keys are one state. Who writes the document remembers the text and has it noted behind the closing quote
+/// (<see cref="JsonAutomaton.Note"/>).
+/// </remarks>
 /// <param name="Object">The object.</param>
-/// <param name="Inner">The key as a string.</param>
-/// <param name="Text">Its bytes, one a character.</param>
-internal sealed record KeyFrame(ObjectFrame Object, StringFrame Inner, string Text) : Frame
+/// <param name="Phase">Where in a string the next byte stands.</param>
+/// <param name="Text">Its bytes, one a character; <see langword="null"/> = no key that may not come begins so.</param>
+internal sealed record KeyFrame(ObjectFrame Object, StringPhase Phase, string? Text) : Frame
 {
-    public override Frame? Below { get => Object; init => throw new NotSupportedException("the object is what goes on"); }
-
-    /// <summary>Behind the opening quote.</summary>
-    public static StringFrame Start { get; } = new(new StringNode(0, int.MaxValue), 0, StringPhase.Content, null);
-
-    public override void Step(byte next, ICollection<Frame?> into)
+    public override void Step(byte next, AutomatonState below, StepResult into)
     {
-        if (next == '\\')
-            return;
-        var inner = new List<Frame?>();
-        Inner.Step(next, inner);
-        foreach (var frame in inner)
+        if (Phase == StringPhase.Content && next == '"')
         {
-            if (frame is StringFrame text)
-                into.Add(new KeyFrame(Object, text, Text + (char)next));
-            else if (Object.With(System.Text.Encoding.UTF8.GetString([.. Text.Select(letter => (byte)letter)])) is { } behind)
-                into.Add(behind);
+            if (Object.Closed(Text) is { } behind)
+                into.Go(behind, below);
+        }
+        else if (next != '\\' && StringFrame.Next(Phase, next) is { } phase)
+        {
+            var text = $"{Text}{(char)next}";
+            into.Go(this with { Phase = phase, Text = Text is not null && Object.IsBegun(text) ? text : null }, below);
         }
     }
 }

@@ -13,6 +13,14 @@ internal static class Literal
 
     public static byte[] Bytes(string value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
 
+    /// <summary>Objects and lists inside one another.</summary>
+    public static int Levels(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => 1 + value.EnumerateArray().Select(Levels).DefaultIfEmpty(0).Max(),
+        JsonValueKind.Object => 1 + value.EnumerateObject().Select(member => Levels(member.Value)).DefaultIfEmpty(0).Max(),
+        _ => 0,
+    };
+
     /// <summary>Whether a value is of a type, as JSON Schema names it.</summary>
     public static bool Fits(JsonElement value, string type) => value.ValueKind switch
     {

@@ -3,13 +3,13 @@ namespace SynthTrain.Training.Generation.Json;
 /// <summary>A number; nothing says that it ends but what comes after it.</summary>
 /// <param name="Node">Which numbers there may be.</param>
 /// <param name="Phase">What is written.</param>
-internal sealed record NumberFrame(NumberNode Node, NumberPhase Phase, Frame? Below) : Frame
+internal sealed record NumberFrame(NumberNode Node, NumberPhase Phase) : Frame
 {
     /// <summary>Whether it has a minus.</summary>
     public bool Negative { get; init; }
 
-    /// <summary>What is written, without the minus.</summary>
-    public decimal Magnitude { get; init; }
+    /// <summary>What is written, without the minus, in the last digit's unit.</summary>
+    public Int128 Magnitude { get; init; }
 
     /// <summary>Digits before the point.</summary>
     public int Whole { get; init; }
@@ -19,12 +19,14 @@ internal sealed record NumberFrame(NumberNode Node, NumberPhase Phase, Frame? Be
 
     public override bool CanEnd => Phase is NumberPhase.Tens or NumberPhase.Ones || ((Phase == NumberPhase.Whole || Places > 0) && Phase < NumberPhase.Exponent && Node.Holds(Negative, Magnitude));
 
-    public override void Step(byte next, ICollection<Frame?> into)
+    public override void Step(byte next, AutomatonState below, StepResult into)
     {
-        if (CanEnd)
-            Below?.Step(next, into);
         if (Next(next) is { } frame)
-            into.Add(frame);
+            into.Go(frame, below);
+        if (!CanEnd)
+            return;
+        foreach (var top in below.Tops)
+            top.Head.Step(next, top.Below, into);
     }
 
     private NumberFrame? Next(byte next)
@@ -44,23 +46,15 @@ internal sealed record NumberFrame(NumberNode Node, NumberPhase Phase, Frame? Be
 
     private NumberFrame? Digit(int digit) => Phase switch
     {
-        NumberPhase.Start or NumberPhase.Minus => Possible(this with { Phase = NumberPhase.Whole, Magnitude = digit, Whole = 1 }),
-        NumberPhase.Whole when Magnitude > 0 && Whole < NumberNode.Digits => Possible(this with { Magnitude = (Magnitude * 10) + digit, Whole = Whole + 1 }),
-        NumberPhase.Fraction when Places < NumberNode.Digits => Possible(this with { Magnitude = Magnitude + (digit * Scale(Places + 1)), Places = Places + 1 }),
+        NumberPhase.Start or NumberPhase.Minus => Possible(this with { Phase = NumberPhase.Whole, Magnitude = digit * NumberNode.One, Whole = 1 }),
+        NumberPhase.Whole when Magnitude > 0 && Whole < NumberNode.Digits => Possible(this with { Magnitude = (Magnitude * 10) + (digit * NumberNode.One), Whole = Whole + 1 }),
+        NumberPhase.Fraction when Places < NumberNode.Digits => Possible(this with { Magnitude = Magnitude + (digit * NumberNode.Unit(Places + 1)), Places = Places + 1 }),
         NumberPhase.Exponent or NumberPhase.Sign => this with { Phase = NumberPhase.Tens },
         NumberPhase.Tens => this with { Phase = NumberPhase.Ones },
         _ => null,
     };
 
-    private static decimal Scale(int places)
-    {
-        var scale = 1m;
-        for (var i = 0; i < places; i++)
-            scale /= 10;
-        return scale;
-    }
-
     /// <summary>An integer is not written as −0.</summary>
     private static NumberFrame? Possible(NumberFrame frame) =>
-        frame.Node.CanReach(frame.Negative, frame.Magnitude, frame.Whole, frame.Places) && !(frame.Node.IsInteger && frame is { Negative: true, Whole: 1, Magnitude: 0 }) ? frame : null;
+        frame.Node.CanReach(frame.Negative, frame.Magnitude, frame.Whole, frame.Places) && !(frame.Node.IsInteger && frame is { Negative: true, Whole: 1 } && frame.Magnitude == 0) ? frame : null;
 }

@@ -1,71 +1,77 @@
 namespace SynthTrain.Training.Generation.Json;
 
-/// <summary>A number, written with up to 15 digits on each side of the point, which every reader of JSON keeps apart.</summary>
-/// <param name="isInteger">No point.</param>
-/// <param name="low">The least.</param>
-/// <param name="high">The greatest.</param>
-internal sealed class NumberNode(bool isInteger, NumberBound low, NumberBound high) : GrammarNode
+/// <summary>A number, written with up to 15 digits on each side of the point. All numbers here are whole ones of the last digit's unit, 10^−15, so that nothing is rounded.</summary>
+internal sealed class NumberNode : GrammarNode
 {
     public const int Digits = 15;
-    public const decimal Greatest = 999_999_999_999_999m;
 
-    public bool IsInteger => isInteger;
+    private static readonly Int128[] s_powers = [.. Enumerable.Range(0, (2 * Digits) + 1).Select(power => Enumerable.Repeat((Int128)10, power).Aggregate(Int128.One, (all, ten) => all * ten))];
+    private readonly Int128 _low;
+    private readonly Int128 _high;
 
-    /// <summary>Whether an exponent may stand behind: only where any number will do.</summary>
-    public bool AllowsExponent => !isInteger && low.Value == -Greatest && high.Value == Greatest;
+    /// <param name="isInteger">No point.</param>
+    /// <param name="low">The least.</param>
+    /// <param name="high">The greatest.</param>
+    /// <param name="allowsExponent">Whether an exponent may stand behind: only where nothing bounds the number.</param>
+    public NumberNode(bool isInteger, Int128 low, Int128 high, bool allowsExponent)
+    {
+        (IsInteger, AllowsExponent) = (isInteger, allowsExponent && !isInteger);
+        (_low, _high) = (Int128.Max(low, -Greatest), Int128.Min(high, Greatest));
+        if (isInteger)
+            (_low, _high) = (-Whole(-_low), Whole(_high));
+    }
+
+    /// <summary>The greatest number.</summary>
+    public static Int128 Greatest => s_powers[2 * Digits] - 1;
+
+    /// <summary>One.</summary>
+    public static Int128 One => s_powers[Digits];
+
+    public bool IsInteger { get; }
+
+    public bool AllowsExponent { get; }
 
     /// <summary>Whether any number is allowed.</summary>
-    public bool IsPossible => CanReach(false, 0, 0, -1) || CanReach(true, 0, 0, -1);
+    public bool IsPossible => _low <= _high;
 
-    public override void Start(Frame? below, ICollection<Frame?> into) => into.Add(new NumberFrame(this, NumberPhase.Start, below));
+    /// <summary>What a digit is worth so many places behind the point.</summary>
+    public static Int128 Unit(int places) => s_powers[Digits - places];
 
-    public bool Holds(bool negative, decimal magnitude) => low.IsBelow(negative ? -magnitude : magnitude) && high.IsAbove(negative ? -magnitude : magnitude);
+    public override IEnumerable<Frame> Starts(int room) => [new NumberFrame(this, NumberPhase.Start)];
+
+    /// <summary>Whether a number is allowed.</summary>
+    public bool Holds(bool negative, Int128 magnitude) => Meets(negative, magnitude, magnitude);
 
     /// <summary>Whether digits can be added to a prefix so that the number is allowed.</summary>
     /// <param name="negative">Whether a minus stands before it.</param>
     /// <param name="magnitude">What is written.</param>
     /// <param name="whole">Digits before the point; 0 = none yet.</param>
     /// <param name="fraction">Digits after the point; −1 = there is no point.</param>
-    public bool CanReach(bool negative, decimal magnitude, int whole, int fraction)
+    public bool CanReach(bool negative, Int128 magnitude, int whole, int fraction)
     {
         if (whole == 0)
-            return Meets(negative, negative && isInteger ? 1 : 0, Greatest + 1);
-        if (Holds(negative, magnitude) && fraction != 0)
-            return true;
+            return Meets(negative, negative && IsInteger ? One : 0, Greatest);
         if (fraction >= 0)
-            return fraction < Digits && Meets(negative, magnitude, magnitude + Unit(fraction));
-        if (!isInteger && Meets(negative, magnitude, magnitude + 1))
+            return Meets(negative, magnitude, magnitude + Unit(fraction) - 1);
+        if (Meets(negative, magnitude, magnitude + One - 1))
             return true;
-        for (var (digits, scale) = (whole, 1m); magnitude > 0 && digits < Digits; digits++)
+        for (var digits = 1; magnitude > 0 && digits <= Digits - whole; digits++)
         {
-            scale *= 10;
-            if (Meets(negative, magnitude * scale, (magnitude + 1) * scale))
+            if (Meets(negative, magnitude * s_powers[digits], ((magnitude + One) * s_powers[digits]) - 1))
                 return true;
         }
 
         return false;
     }
 
-    private static decimal Unit(int fraction)
+    protected override int Measure() => IsPossible ? 0 : Endless;
+
+    /// <summary>The greatest integer that is not above a number.</summary>
+    private static Int128 Whole(Int128 number)
     {
-        var unit = 1m;
-        for (var i = 0; i < fraction; i++)
-            unit /= 10;
-        return unit;
+        var rest = number % One;
+        return number - (rest < 0 ? rest + One : rest);
     }
 
-    /// <summary>Whether a number from <paramref name="from"/> up to, but without, <paramref name="end"/> is allowed.</summary>
-    private bool Meets(bool negative, decimal from, decimal end)
-    {
-        var least = negative ? high.Mirrored : low;
-        var most = negative ? low.Mirrored : high;
-        if (isInteger)
-        {
-            var first = Math.Max(from, least.IsOpen ? Math.Floor(least.Value) + 1 : Math.Ceiling(least.Value));
-            var last = Math.Min(end - 1, most.IsOpen ? Math.Ceiling(most.Value) - 1 : Math.Floor(most.Value));
-            return first <= last;
-        }
-
-        return least.Value < end && (most.IsOpen ? most.Value > from : most.Value >= from) && (least.Value < most.Value || !(least.IsOpen || most.IsOpen));
-    }
+    private bool Meets(bool negative, Int128 from, Int128 last) => negative ? -last <= _high && -from >= _low : from <= _high && last >= _low;
 }

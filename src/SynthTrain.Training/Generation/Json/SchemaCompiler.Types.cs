@@ -17,6 +17,7 @@ internal sealed partial class SchemaCompiler
         var others = Inner(place, "additionalProperties", hasNames ? null : Anything);
         var required = Texts(schema, "required");
         var properties = new List<ObjectProperty>();
+        var forbidden = 0;
         if (hasNames)
         {
             foreach (var member in schema.GetProperty("properties").EnumerateObject())
@@ -27,14 +28,18 @@ internal sealed partial class SchemaCompiler
                 else if (required.Contains(member.Name))
                     throw tree.Refuse(inner.Pointer, "is 'false', and the property is required");
                 else
+                {
+                    // It stays named, so that it does not pass for one of the others.
                     properties.Add(new(member.Name, Literal.Bytes(member.Name), new ChoiceNode(), IsRequired: false));
+                    forbidden++;
+                }
             }
         }
 
         foreach (var name in required.Where(name => !properties.Exists(property => property.Name == name)))
             properties.Add(new(name, Literal.Bytes(name), others ?? (schema.TryGetProperty("additionalProperties", out _) ? throw tree.Refuse($"{place.Pointer}/required", $"names '{name}', which 'additionalProperties' forbids") : Anything), IsRequired: true));
         var (least, most) = (Count(place, "minProperties", 0), Count(place, "maxProperties", int.MaxValue));
-        if (properties.Count(property => property.IsRequired) > most || (others is null && properties.Count < least) || least > most)
+        if (properties.Count(property => property.IsRequired) > most || (others is null && properties.Count - forbidden < least) || least > most)
             throw tree.Refuse(place.Pointer, "allows no object: its numbers of properties contradict each other");
         return new(properties, others, least, most);
     }
@@ -60,27 +65,17 @@ internal sealed partial class SchemaCompiler
     {
         if (place.Schema.ValueKind == JsonValueKind.Object && place.Schema.TryGetProperty("multipleOf", out var step) && !(isInteger && step.TryGetDecimal(out var one) && one == 1))
             throw tree.Refuse($"{place.Pointer}/multipleOf", "cannot be enforced while an answer is written");
-        var low = Bound(place, "minimum", "exclusiveMinimum", -NumberNode.Greatest, (x, y) => x.Value > y.Value || (x.Value == y.Value && x.IsOpen));
-        var high = Bound(place, "maximum", "exclusiveMaximum", NumberNode.Greatest, (x, y) => x.Value < y.Value || (x.Value == y.Value && x.IsOpen));
-        var node = new NumberNode(isInteger, low, high);
-        return node.IsPossible ? node : throw tree.Refuse(place.Pointer, $"allows no number of at most {NumberNode.Digits} digits: its bounds are '{low.Value}' and '{high.Value}'");
+        string[] keywords = ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"];
+        var bounds = keywords.Select(keyword => Bound(place, keyword)).ToArray();
+        var low = Int128.Max(bounds[0]?.Low(isOpen: false) ?? -NumberNode.Greatest, bounds[1]?.Low(isOpen: true) ?? -NumberNode.Greatest);
+        var high = Int128.Min(bounds[2]?.High(isOpen: false) ?? NumberNode.Greatest, bounds[3]?.High(isOpen: true) ?? NumberNode.Greatest);
+        var node = new NumberNode(isInteger, low, high, System.Array.TrueForAll(bounds, bound => bound is null));
+        return node.IsPossible ? node : throw tree.Refuse(
+            place.Pointer, $"allows no {(isInteger ? "integer" : "number")} of at most {NumberNode.Digits} digits on each side of the point: {string.Join(", ", keywords.Where((_, i) => bounds[i] is not null).Select(keyword => $"'{keyword}' is '{place.Schema.GetProperty(keyword).GetRawText()}'"))}");
     }
 
-    private NumberBound Bound(SchemaPlace place, string closed, string open, decimal none, Func<NumberBound, NumberBound, bool> isNarrower)
-    {
-        var bound = new NumberBound(none, IsOpen: false);
-        foreach (var (keyword, isOpen) in new[] { (closed, false), (open, true) })
-        {
-            if (place.Schema.ValueKind != JsonValueKind.Object || !place.Schema.TryGetProperty(keyword, out var value))
-                continue;
-            if (!value.TryGetDecimal(out var number))
-                throw tree.Refuse($"{place.Pointer}/{keyword}", $"is '{value.GetRawText()}', which is too large");
-            var given = new NumberBound(number, isOpen);
-            bound = isNarrower(given, bound) ? given : bound;
-        }
-
-        return bound;
-    }
+    private static NumberBound? Bound(SchemaPlace place, string keyword) =>
+        place.Schema.ValueKind == JsonValueKind.Object && place.Schema.TryGetProperty(keyword, out var value) ? NumberBound.Parse(value.GetRawText()) : null;
 
     /// <summary>The schema under a keyword: absent = the default, <c>false</c> = none.</summary>
     private GrammarNode? Inner(SchemaPlace place, string keyword, GrammarNode? absent)

@@ -9,19 +9,43 @@ internal sealed partial class SchemaCompiler(SchemaTree tree)
     private const int MostDepth = 200;
     private static readonly string[] s_types = ["object", "array", "string", "number", "boolean", "null"];
     private readonly Dictionary<string, ChoiceNode> _made = new(StringComparer.Ordinal);
+    private readonly List<GrammarNode> _nodes = [];
     private int _depth;
 
-    /// <summary>The grammar of a place.</summary>
-    public GrammarNode Compile(SchemaPlace given)
+    /// <summary>The grammar of the whole schema, in which everything that is begun can come to an end.</summary>
+    public GrammarNode Compile()
+    {
+        var root = Compile(tree.Root);
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var node in _nodes)
+                changed |= node.Settle();
+        }
+
+        if (root.Height <= JsonAutomaton.Levels)
+            return root;
+        var place = _made.Last(made => made.Value.Height > JsonAutomaton.Levels);
+        throw tree.Refuse(place.Key, $"allows no value of at most {JsonAutomaton.Levels} objects and lists inside one another; give what leads back to itself an end, as by leaving it out of 'required'");
+    }
+
+    private GrammarNode Compile(SchemaPlace given)
     {
         var place = tree.Follow(given);
         if (_made.TryGetValue(place.Pointer, out var known))
             return known;
         if (_depth++ > MostDepth)
             throw tree.Refuse(place.Pointer, $"stands inside more than {MostDepth} others");
-        var node = _made[place.Pointer] = new();
+        var node = _made[place.Pointer] = Kept(new ChoiceNode());
         node.Alternatives.AddRange(Alternatives(place));
         _depth--;
+        return node;
+    }
+
+    private T Kept<T>(T node)
+        where T : GrammarNode
+    {
+        _nodes.Add(node);
         return node;
     }
 
@@ -77,7 +101,7 @@ internal sealed partial class SchemaCompiler(SchemaTree tree)
             values.RemoveAll(value => !place.Schema.GetProperty("enum").EnumerateArray().Any(item => JsonElement.DeepEquals(item, value)));
         var types = keywords.Contains("type") ? Named(place) : [];
         values.RemoveAll(value => types.Count > 0 && !types.Exists(type => Literal.Fits(value, type)));
-        return values.Count > 0 ? [.. values.Select(value => new LiteralNode(Literal.Bytes(value)))] : throw tree.Refuse(place.Pointer, "allows no value");
+        return values.Count > 0 ? [.. values.Select(value => Kept(new LiteralNode(Literal.Bytes(value), Literal.Levels(value))))] : throw tree.Refuse(place.Pointer, "allows no value");
     }
 
     private List<string> Types(SchemaPlace place, List<string> keywords)
@@ -96,14 +120,14 @@ internal sealed partial class SchemaCompiler(SchemaTree tree)
         return type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(item => item.GetString()!)] : [type.GetString()!];
     }
 
-    private GrammarNode OfType(SchemaPlace place, string type) => type switch
+    private GrammarNode OfType(SchemaPlace place, string type) => Kept<GrammarNode>(type switch
     {
         "object" => Object(place),
         "array" => Array(place),
         "string" => String(place),
         "number" => Number(place, isInteger: false),
         "integer" => Number(place, isInteger: true),
-        "boolean" => new ChoiceNode { Alternatives = { new LiteralNode("true"u8.ToArray()), new LiteralNode("false"u8.ToArray()) } },
-        _ => new LiteralNode("null"u8.ToArray()),
-    };
+        "boolean" => new ChoiceNode { Alternatives = { Kept(new LiteralNode("true"u8.ToArray(), 0)), Kept(new LiteralNode("false"u8.ToArray(), 0)) } },
+        _ => new LiteralNode("null"u8.ToArray(), 0),
+    });
 }

@@ -1,18 +1,18 @@
 namespace SynthTrain.Training.Generation.Json;
 
 /// <summary>A value before which one space may stand.</summary>
-internal sealed record SpaceFrame(GrammarNode Node, Frame? Below) : Frame
+/// <param name="Node">The value.</param>
+/// <param name="Room">Objects and lists that may still stand inside one another.</param>
+internal sealed record SpaceFrame(GrammarNode Node, int Room) : Frame
 {
-    public override void Step(byte next, ICollection<Frame?> into)
+    public override void Step(byte next, AutomatonState below, StepResult into)
     {
-        var starts = new List<Frame?>();
-        Node.Start(Below, starts);
-        foreach (var start in starts)
+        foreach (var start in Node.Starts(Room))
         {
             if (next == ' ')
-                into.Add(start);
+                into.Go(start, below);
             else
-                start!.Step(next, into);
+                start.Step(next, below, into);
         }
     }
 }

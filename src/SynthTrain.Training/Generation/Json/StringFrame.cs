@@ -4,28 +4,28 @@ namespace SynthTrain.Training.Generation.Json;
 /// <param name="Node">How many characters there may be.</param>
 /// <param name="Count">Characters so far; where any number is allowed it stops at the least.</param>
 /// <param name="Phase">Where the next byte stands.</param>
-internal sealed record StringFrame(StringNode Node, int Count, StringPhase Phase, Frame? Below) : Frame
+internal sealed record StringFrame(StringNode Node, int Count, StringPhase Phase) : Frame
 {
-    public override void Step(byte next, ICollection<Frame?> into)
+    public override void Step(byte next, AutomatonState below, StepResult into)
     {
         if (Phase == StringPhase.Content && next == '"')
         {
             if (Count >= Node.Least)
-                into.Add(Below);
+                into.Leave(below);
         }
         else if (Phase == StringPhase.Open)
         {
             if (next == '"')
-                into.Add(this with { Phase = StringPhase.Content });
+                into.Go(this with { Phase = StringPhase.Content }, below);
         }
         else if (Next(Phase, next) is { } phase && (Phase != StringPhase.Content || Count < Node.Most))
         {
-            into.Add(this with { Phase = phase, Count = phase == StringPhase.Content ? Counted() : Count });
+            into.Go(this with { Phase = phase, Count = phase == StringPhase.Content ? Counted() : Count }, below);
         }
     }
 
     /// <summary>The phase after a byte that is neither of the quotes; <see langword="null"/> = it may not come. A character is complete where it is <see cref="StringPhase.Content"/>.</summary>
-    private static StringPhase? Next(StringPhase phase, byte next) => phase switch
+    public static StringPhase? Next(StringPhase phase, byte next) => phase switch
     {
         StringPhase.Content => First(next),
         StringPhase.Escape => next == 'u' ? StringPhase.Hex4 : "\"\\/bfnrt"u8.Contains(next) ? StringPhase.Content : null,

@@ -7,9 +7,7 @@ internal sealed class StringNode(int least, int most) : GrammarNode
 
     public int Most => most;
 
-    public override void Start(Frame? below, ICollection<Frame?> into)
-    {
-        if (least <= most)
-            into.Add(new StringFrame(this, 0, StringPhase.Open, below));
-    }
+    public override IEnumerable<Frame> Starts(int room) => [new StringFrame(this, 0, StringPhase.Open)];
+
+    protected override int Measure() => 0;
 }

@@ -24,12 +24,13 @@ internal sealed class TokenTable
     public ReadOnlySpan<byte> Bytes(int token) => _bytes[token];
 
     /// <summary>Which tokens may come in a state, a bit each; end tokens where the document may end.</summary>
-    public ulong[] Mask(AutomatonState start, JsonAutomaton automaton)
+    public ulong[] Mask(AutomatonState start, JsonAutomaton automaton, CancellationToken cancellation)
     {
         var mask = new ulong[(_rows + 63) / 64];
         var path = new List<AutomatonState> { start };
         for (var i = 0; i < _order.Length;)
         {
+            cancellation.ThrowIfCancellationRequested();
             var bytes = _bytes[_order[i]];
             path.RemoveRange(_shared[i] + 1, path.Count - _shared[i] - 1);
             while (path.Count <= bytes.Length && path[^1].Step(bytes[path.Count - 1], automaton) is { } next)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
@@ -7,83 +6,106 @@ using SynthTrain.Core.IO;
 
 namespace SynthTrain.Training.Runs.Checkpoints;
 
-/// <summary>The files of checkpoints in a folder: <c>step-00000120.json</c> and beside it weights, the optimizer's memory and the metrics so far.</summary>
-/// <remarks>The JSON file names the others with their hashes and appears last, flushed and renamed; it goes first. So a checkpoint is there whole or not at all.</remarks>
+/// <summary>The files of checkpoints in a folder: <c>step-0000000120-e0-1a2b3c4d.json</c> and beside it weights, the optimizer's memory and the metrics so far.</summary>
+/// <remarks>The JSON file names the others with their hashes and appears last, flushed and renamed; no file that one names is written to. So a checkpoint is there whole or not at all.</remarks>
 internal sealed class CheckpointStore(IFileSystem files, string directory)
 {
-    private const string StateEnding = ".json";
+    private const string Begin = "step-";
 
-    /// <summary>Steps of which there is a JSON file, the last first.</summary>
-    public IReadOnlyList<int> Steps => [.. files.Files(directory, recursive: false).Select(Step).OfType<int>().OrderDescending()];
+    /// <summary>The checkpoints of which there is a JSON file, the last step first.</summary>
+    public IReadOnlyList<CheckpointName> Names => [.. files.Files(directory, recursive: false).Select(CheckpointName.Of).OfType<CheckpointName>().OrderByDescending(name => name.Step)];
 
-    /// <summary>The path of a checkpoint's file.</summary>
-    public string Path(int step, string ending) => System.IO.Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"step-{step:d8}{ending}"));
+    /// <summary>The path of one of a checkpoint's files.</summary>
+    public string Path(CheckpointName name, string ending, bool again = false) => System.IO.Path.Combine(directory, $"{name}{(again ? ".again" : "")}{ending}");
 
-    /// <summary>Writes a checkpoint.</summary>
-    /// <param name="state">Everything but the files.</param>
-    /// <param name="parts">What writes each file, by its ending.</param>
-    public void Write(CheckpointState state, IReadOnlyDictionary<string, Action<Stream>> parts)
+    /// <summary>When a checkpoint was written.</summary>
+    public long Modified(CheckpointName name) => files.Stat(Path(name, CheckpointName.StateEnding))?.ModifiedTicks ?? 0;
+
+    /// <summary>Writes a checkpoint; one of the same name is there until the new one is.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="state">Everything, of the files those that stay.</param>
+    /// <param name="parts">What writes each other file, by its ending.</param>
+    /// <returns>The state with all files.</returns>
+    public CheckpointState Write(CheckpointName name, CheckpointState state, IReadOnlyDictionary<string, Action<Stream>> parts)
     {
-        var step = state.Progress.Step;
-        files.Delete(Path(step, StateEnding));
-        var written = new SortedDictionary<string, CheckpointFile>(StringComparer.Ordinal);
+        var former = Read(name).State;
+        var written = new SortedDictionary<string, CheckpointFile>(state.Files.ToDictionary(), StringComparer.Ordinal);
         foreach (var (ending, write) in parts)
-            written[ending] = WritePart(Path(step, ending), write);
-        AtomicFile.Write(files, Path(step, StateEnding), JsonSerializer.SerializeToUtf8Bytes(state with { Files = written }, CheckpointJson.Default.CheckpointState));
+        {
+            var again = former?.Files.GetValueOrDefault(ending) is { Again: false };
+            written[ending] = WritePart(Path(name, ending, again), write) with { Again = again };
+        }
+
+        var whole = state with { Files = written };
+        AtomicFile.Write(files, Path(name, CheckpointName.StateEnding), JsonSerializer.SerializeToUtf8Bytes(whole, CheckpointJson.Default.CheckpointState));
+        foreach (var (ending, file) in former?.Files ?? new Dictionary<string, CheckpointFile>())
+        {
+            if (written.GetValueOrDefault(ending)?.Again != file.Again)
+                files.Delete(Path(name, ending, file.Again));
+        }
+
+        return whole;
     }
 
     /// <summary>Reads a checkpoint's JSON file.</summary>
     /// <returns>The state, or why there is none.</returns>
-    public (CheckpointState? State, string? Fault) Read(int step)
+    public (CheckpointState? State, string? Fault) Read(CheckpointName name)
     {
+        var path = Path(name, CheckpointName.StateEnding);
         try
         {
-            return JsonSerializer.Deserialize(TextFile.ReadBytes(files, Path(step, StateEnding), Path(step, StateEnding)), CheckpointJson.Default.CheckpointState) is { Identity: not null, Progress: not null, Files: not null } state && state.Progress.Step == step
+            return JsonSerializer.Deserialize(TextFile.ReadBytes(files, path, path), CheckpointJson.Default.CheckpointState) is { Identity: not null, Progress.Sums.Metrics: not null, MemorySteps: not null, Files: not null } state && state.Progress.Step == name.Step && state.Files.Values.All(file => file is not null)
                 ? (state, null)
-                : (null, $"'{Name(step, StateEnding)}' is not a checkpoint's");
+                : (null, $"'{System.IO.Path.GetFileName(path)}' is not a checkpoint's");
         }
-        catch (Exception e) when (e is JsonException or IOException or SynthException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or SynthException)
         {
-            return (null, $"'{Name(step, StateEnding)}' cannot be read: {e.Message}");
+            return (null, $"'{System.IO.Path.GetFileName(path)}' cannot be read: {e.Message}");
         }
     }
 
     /// <summary>Compares the files with what was written.</summary>
+    /// <param name="name">The checkpoint.</param>
+    /// <param name="state">What its JSON file says.</param>
+    /// <param name="endings">The files that there must be.</param>
     /// <returns>What is wrong; <see langword="null"/> when nothing is.</returns>
-    public string? Damage(CheckpointState state)
+    public string? Damage(CheckpointName name, CheckpointState state, params IEnumerable<string> endings)
     {
-        foreach (var (ending, file) in state.Files)
+        foreach (var ending in endings)
         {
-            var path = Path(state.Progress.Step, ending);
+            if (!state.Files.TryGetValue(ending, out var file))
+                return $"'{name}{CheckpointName.StateEnding}' does not name its file '{ending}'";
+            var path = Path(name, ending, file.Again);
             if (files.Stat(path) is not { } stat)
-                return $"'{Name(state.Progress.Step, ending)}' is missing";
+                return $"'{System.IO.Path.GetFileName(path)}' is missing";
             if (stat.Length != file.Size || FileHasher.Hash(files, path) != file.Sha256)
-                return $"'{Name(state.Progress.Step, ending)}' is not what was written ({stat.Length} bytes of {file.Size}, or other ones)";
+                return $"'{System.IO.Path.GetFileName(path)}' is not what was written ({stat.Length} bytes of {file.Size}, or other ones)";
         }
 
         return null;
     }
 
-    /// <summary>The bytes of a small file.</summary>
-    public byte[] Bytes(int step, string ending) => TextFile.ReadBytes(files, Path(step, ending), Path(step, ending));
+    /// <summary>The path of a file that a checkpoint has.</summary>
+    public string Path(CheckpointName name, CheckpointState state, string ending) => Path(name, ending, state.Files[ending].Again);
 
-    /// <summary>Deletes every checkpoint but those of the given steps, and what is left of ones that were never finished.</summary>
-    public void KeepOnly(IReadOnlySet<int> steps)
+    /// <summary>The bytes of a small file.</summary>
+    public byte[] Bytes(CheckpointName name, CheckpointState state, string ending) => TextFile.ReadBytes(files, Path(name, state, ending), Path(name, state, ending));
+
+    /// <summary>Deletes every checkpoint but those, and what is left of ones that were never finished.</summary>
+    public void KeepOnly(IReadOnlySet<CheckpointName> names)
     {
-        foreach (var step in Steps.Where(step => !steps.Contains(step)))
-            files.Delete(Path(step, StateEnding));
+        foreach (var name in Names.Where(name => !names.Contains(name)))
+            files.Delete(Path(name, CheckpointName.StateEnding));
+        var kept = names.SelectMany(Of).ToHashSet(StringComparer.Ordinal);
         foreach (var path in files.Files(directory, recursive: false))
         {
-            if (System.IO.Path.GetFileName(path) is ['s', 't', 'e', 'p', '-', _, _, _, _, _, _, _, _, '.', ..] name && int.TryParse(name.AsSpan(5, 8), NumberStyles.None, CultureInfo.InvariantCulture, out var step) && !steps.Contains(step))
+            if (System.IO.Path.GetFileName(path).StartsWith(Begin, StringComparison.Ordinal) && !kept.Contains(path))
                 files.Delete(path);
         }
     }
 
-    private static string Name(int step, string ending) => string.Create(CultureInfo.InvariantCulture, $"step-{step:d8}{ending}");
-
-    private static int? Step(string path) =>
-        System.IO.Path.GetFileName(path) is { Length: 18 } name && name.StartsWith("step-", StringComparison.Ordinal) && name.EndsWith(StateEnding, StringComparison.Ordinal)
-        && int.TryParse(name.AsSpan(5, 8), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
+    private IEnumerable<string> Of(CheckpointName name) =>
+        (Read(name).State?.Files ?? new Dictionary<string, CheckpointFile>()).Select(file => Path(name, file.Key, file.Value.Again)).Append(Path(name, CheckpointName.StateEnding));
 
     private CheckpointFile WritePart(string path, Action<Stream> write)
     {

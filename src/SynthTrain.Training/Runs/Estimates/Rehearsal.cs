@@ -15,8 +15,8 @@ internal sealed class Rehearsal
     public Rehearsal(RunJob job, BatchPlan plan, IReadOnlyList<NamedParameter> learning)
     {
         (_job, _plan) = (job, plan);
-        _largest = plan.Of(0).MaxBy(batch => batch.Tokens)!;
-        _memory = MemoryEstimate.Of(job, learning, _largest.Tokens);
+        _largest = LargestBatch.Of(plan.Of(0));
+        _memory = MemoryEstimate.Of(job, learning, _largest.Padded);
         _available = job.Memory?.Available(learning[0].Value.device);
     }
 
@@ -25,7 +25,7 @@ internal sealed class Rehearsal
     public void RequireMemory()
     {
         if (_available < _memory.Further)
-            throw new SynthException(Codes.OutOfMemory, $"Training needs about {_memory}, and besides the weights only {MemoryEstimate.Text(_available.Value)} are available. {MemoryAdvice.Text}");
+            throw new SynthException(Codes.OutOfMemory, $"Training needs about {_memory}, and besides the weights only {MemoryEstimate.Text(_available.Value)} are available. {MemoryAdvice.Of(_memory)}");
     }
 
     /// <summary>Tries the largest micro-batch, drops its gradients, and says what is to come.</summary>
@@ -33,11 +33,12 @@ internal sealed class Rehearsal
     {
         var begun = _job.Clock.GetTimestamp();
         runner.Rehearse(_largest);
-        var ofToken = _job.Clock.GetElapsedTime(begun) / Math.Max(1, _largest.Tokens);
+        var ofToken = _job.Clock.GetElapsedTime(begun) / Math.Max(1, _largest.Padded);
         var left = steps - at.Step;
         var first = _plan.Of(0);
-        var tokens = (long)((double)first.Sum(batch => batch.Tokens) / TrainingLength.StepsPerEpoch(first.Count, _job.Options.AccumulationSteps) * left);
-        var time = ofToken * tokens;
+        var epochs = (double)left / TrainingLength.StepsPerEpoch(first.Count, _job.Options.AccumulationSteps);
+        var tokens = (long)(first.Sum(batch => batch.Tokens) * epochs);
+        var time = ofToken * (first.Sum(batch => batch.Padded) * epochs);
         var estimate = new RunEstimate(_memory, _available, left, tokens, time, _job.HourPrice * (decimal)time.TotalHours);
         var resumed = at.Step > 0 ? $"Training goes on after step {at.Step}. " : "";
         _job.Diagnostics.Report(Diagnostic.Info(Codes.TrainingEstimate, $"{resumed}{estimate}."));

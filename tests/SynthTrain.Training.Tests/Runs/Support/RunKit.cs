@@ -45,6 +45,12 @@ internal sealed class RunKit : IDiagnosticSink, IProgressSink, IMemoryProbe, IDi
 
     public string[] Checkpoints() => [.. Directory.GetFiles(Path.Combine(Folder, "checkpoints"), "*.json").Select(Path.GetFileNameWithoutExtension).Order()!];
 
+    /// <summary>The steps that are saved.</summary>
+    public int[] Steps() => [.. Checkpoints().Select(name => int.Parse(name.AsSpan(5, 10), System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>The one file of a saved step.</summary>
+    public string File(int step, string ending) => Directory.GetFiles(Path.Combine(Folder, "checkpoints"), $"step-{step:d10}-*{ending}").Single();
+
     long? IMemoryProbe.Available(Device device) => Available;
 
     void IDiagnosticSink.Report(Diagnostic diagnostic) => Diagnostics.Add(diagnostic);
