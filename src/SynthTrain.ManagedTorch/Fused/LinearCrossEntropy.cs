@@ -7,11 +7,11 @@ namespace TorchSharp.Fused;
 /// <summary>The output head and the loss together. Gradients are made with the loss, chunk by chunk, so that the products of the head run once; the backward pass scales them.</summary>
 internal static class LinearCrossEntropy
 {
-    /// <summary>Rows at a time: enough that passing over the weight's gradient costs little beside the product.</summary>
-    private const long RowsTogether = 256;
+    /// <summary>Rows at a time: enough that packing the weight and passing over its gradient cost little beside the products.</summary>
+    private const long RowsTogether = 1024;
 
-    /// <summary>Scores at a time, 64 MiB of them, where the vocabulary is a large one.</summary>
-    private const long ScoresTogether = 1 << 24;
+    /// <summary>Scores at a time, 128 MiB of them, where the vocabulary is a large one.</summary>
+    private const long ScoresTogether = 1 << 25;
 
     public static Tensor Apply(Tensor hidden, Tensor weight, Tensor targets, long ignored)
     {

@@ -7,8 +7,9 @@ namespace TorchSharp.Kernels;
 internal static unsafe class Blocked<TKernel>
     where TKernel : struct, IMicroKernel
 {
-    private const int MaxDepth = 384;
+    private const int MaxDepth = 512;
     private const int MaxColumns = 4096;
+    private const int LeastRows = 48;
     private static readonly int s_rows = 144 / TKernel.Rows * TKernel.Rows;
 
     [ThreadStatic]
@@ -42,13 +43,11 @@ internal static unsafe class Blocked<TKernel>
 
     private static void Panel(long m, long columns, Factors main, Factors rest, nint panel, Matrix c, bool add, int threads)
     {
-        var rows = Math.Min(s_rows, RoundUp((m + threads - 1) / threads, TKernel.Rows));
+        var rows = RowsTogether(m, threads);
         var rowBlocks = (m + rows - 1) / rows;
         // Few rows: the columns are shared out too, each thread packing the rows again.
         var slivers = (columns + TKernel.Columns - 1) / TKernel.Columns;
-        var columnBlocks = Math.Clamp((threads * 2 + rowBlocks - 1) / rowBlocks, 1, Math.Max(1, slivers / 4));
-        if (threads == 1 || rowBlocks >= threads * 4)
-            columnBlocks = 1;
+        var columnBlocks = rowBlocks >= threads ? 1 : Math.Clamp((threads * 2 + rowBlocks - 1) / rowBlocks, 1, Math.Max(1, slivers / 4));
         if (threads == 1)
         {
             for (var row = 0L; row < m; row += rows)
@@ -65,18 +64,23 @@ internal static unsafe class Blocked<TKernel>
         });
     }
 
+    /// <summary>Rows of a block: as many as the second cache holds, and blocks of nearly one size, a few for each thread, so that none waits long for the last.</summary>
+    private static long RowsTogether(long m, int threads)
+    {
+        if (threads == 1)
+            return Math.Min(s_rows, RoundUp(m, TKernel.Rows));
+        var each = Math.Max((m + s_rows * threads - 1) / (s_rows * threads), m >= LeastRows * threads * 2 ? 2 : 1);
+        return RoundUp((m + threads * each - 1) / (threads * each), TKernel.Rows);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(Matrix a, Matrix more, long main, long rest, Matrix c, long rows, nint panel, long sliver, long end, long columns, bool add)
     {
         var depth = main + rest;
         var packed = (t_a ??= new Scratch()).Take(RoundUp(rows, TKernel.Rows) * depth);
-        for (var i = 0L; i < rows; i += TKernel.Rows)
-        {
-            var lines = Math.Min(TKernel.Rows, rows - i);
-            Packing.Pack(a.From(i, 0), lines, TKernel.Rows, main, (float*)packed + i * depth);
-            if (rest > 0)
-                Packing.Pack(more.From(i, 0), lines, TKernel.Rows, rest, (float*)packed + i * depth + main * TKernel.Rows);
-        }
+        Packing.PackRows(a, rows, TKernel.Rows, main, (float*)packed, depth * TKernel.Rows);
+        if (rest > 0)
+            Packing.PackRows(more, rows, TKernel.Rows, rest, (float*)packed + main * TKernel.Rows, depth * TKernel.Rows);
 
         float* tile = stackalloc float[TKernel.Rows * TKernel.Columns];
         for (; sliver < end; sliver++)
@@ -120,7 +124,7 @@ internal static unsafe class Blocked<TKernel>
             return;
         }
 
-        var together = Math.Max(1, 64 / (TKernel.Columns / 8));
+        var together = Math.Clamp(slivers / (threads * 3), 1, 32);
         Threads.For((slivers + together - 1) / together, task => PackSlivers(main, rest, columns, panel, task * together, Math.Min(slivers, (task + 1) * together)));
     }
 

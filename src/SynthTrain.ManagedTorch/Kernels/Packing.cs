@@ -7,6 +7,8 @@ namespace TorchSharp.Kernels;
 /// <summary>Copies a panel so that the micro-kernel reads it straight through: for each depth, the numbers of all its lines.</summary>
 internal static unsafe class Packing
 {
+    private const int PanelsTogether = 8;
+
     /// <param name="from">Lines down, depth across.</param>
     /// <param name="lines">Lines there are; the others up to <paramref name="width"/> become zero.</param>
     public static void Pack(Matrix from, long lines, int width, long depth, float* to)
@@ -19,15 +21,69 @@ internal static unsafe class Packing
             Plain(from, lines, width, depth, to);
     }
 
+    /// <summary>Panels of some lines each. Where lines lie side by side, several panels are filled at once: a panel alone would take a few numbers from each cache line, and have it fetched again for the next.</summary>
+    /// <param name="step">Numbers from one panel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackRows(Matrix from, long lines, int width, long depth, float* to, long step)
+    {
+        var i = 0L;
+        if (from.RowStep == 1 && width == 6 && Vector128.IsHardwareAccelerated)
+        {
+            for (; i + width * PanelsTogether <= lines; i += width * PanelsTogether)
+                SideBySide(from.From(i, 0), depth, to + i / width * step, step);
+        }
+
+        for (; i < lines; i += width)
+            Pack(from.From(i, 0), Math.Min(width, lines - i), width, depth, to + i / width * step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SideBySide(Matrix from, long depth, float* to, long step)
+    {
+        for (var p = 0L; p < depth; p++)
+        {
+            var source = from.At(0, p);
+            var target = to + p * 6;
+            for (var panel = 0; panel < PanelsTogether; panel++)
+            {
+                Vector128.Load(source).Store(target);
+                *(long*)(target + 4) = *(long*)(source + 4);
+                source += 6;
+                target += step;
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Dense(Matrix from, long lines, int width, long depth, float* to)
     {
+        if (lines == 16 && width == 16 && Vector256.IsHardwareAccelerated)
+        {
+            Dense16(from, depth, to);
+            return;
+        }
+
         for (var p = 0L; p < depth; p++)
         {
             new ReadOnlySpan<float>(from.At(0, p), (int)lines).CopyTo(new Span<float>(to, width));
             if (lines < width)
                 new Span<float>(to + lines, (int)(width - lines)).Clear();
             to += width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Dense16(Matrix from, long depth, float* to)
+    {
+        var source = (float*)from.Data;
+        var step = from.ColumnStep;
+        for (var p = 0L; p < depth; p++)
+        {
+            var (low, high) = (Vector256.Load(source), Vector256.Load(source + 8));
+            low.Store(to);
+            high.Store(to + 8);
+            source += step;
+            to += 16;
         }
     }
 
