@@ -42,6 +42,13 @@ public sealed class DecoderModel : nn.Module<Tensor, Tensor>
     /// <summary>Every linear layer inside the blocks by its path, such as <c>model.layers.0.self_attn.q_proj</c>; the head is none of them.</summary>
     public IEnumerable<(string Name, Projection Layer)> Projections => named_modules().Where(entry => entry.name != "lm_head").Select(entry => (entry.name, entry.module as Projection)).Where(entry => entry.Item2 is not null).Select(entry => (entry.name, entry.Item2!));
 
+    /// <summary>Gets the stream before each block: [B, T, D], 0 being the embeddings.</summary>
+    internal Action<int, Tensor>? Observer
+    {
+        get => _stack.Observer;
+        set => _stack.Observer = value;
+    }
+
     /// <summary>The stream after the last norm.</summary>
     /// <param name="ids">[B, T], int64.</param>
     /// <param name="layout">Positions and mask; default: causal rows of one length, seen through the config's window.</param>

@@ -23,13 +23,20 @@ internal sealed class DecoderStack : nn.Module
     /// <summary>Whether blocks are computed again in the backward pass instead of kept.</summary>
     public bool Checkpointing { get; set; }
 
+    /// <summary>Gets the stream before each block, with the block's number; for who holds a model against another program.</summary>
+    public Action<int, Tensor>? Observer { get; set; }
+
     public Tensor Forward(Tensor ids, SequenceLayout layout, IKeyValueCache? cache)
     {
         var x = _embedding.call(ids);
         var (cosines, sines) = _rotary.At(layout.Positions);
         var pass = new DecoderPass(layout, cosines, sines, cache);
         for (var i = 0; i < _layers.Count; i++)
+        {
+            Observer?.Invoke(i, x);
             x = Block(x, pass, i);
+        }
+
         return _norm.call(x);
     }
 
