@@ -92,7 +92,7 @@ public sealed class ResolveStage : WorkerTask, IIncrementalTask
         if (Log.HasLoggedErrors || (isSettled && !MustRun))
             return;
         var files = new PhysicalFileSystem();
-        var first = Path.GetFullPath(request.Inputs[0].Path, ProjectDirectory);
+        var first = Path.GetFullPath(request.PrimaryInput ?? "", ProjectDirectory);
         var rows = isSettled && first.EndsWith(".jsonl", StringComparison.Ordinal) && files.Stat(first) is not null ? JsonlReader.Count(files, first) : watch?.Rows ?? 0;
         watch?.WouldRun(request, rows);
         if (request.TeacherFile is null)
@@ -100,7 +100,7 @@ public sealed class ResolveStage : WorkerTask, IIncrementalTask
         else if (isSettled || rows > 0)
             Forecast(request.Stage, [request], [.. ForecastOptions(request.Stage), "--list", .. isSettled ? Array.Empty<string>() : ["--rows", rows.ToString(CultureInfo.InvariantCulture)]]);
         else
-            Messages.Line($"{request.Stage}: would run, with calls for the rows of '{request.Inputs[0].Path}', which are not known yet");
+            Messages.Line($"{request.Stage}: would run, with calls for the rows of '{request.PrimaryInput}', which are not known yet");
     }
 
     private IEnumerable<string> ForecastOptions(string stage)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SynthTrain.Core.Stages;
 
 /// <summary>Everything that is asked of one stage: what its target writes to <c>request.json</c>.</summary>
@@ -17,6 +19,10 @@ public sealed record StageRequest
 
     /// <summary>Input files, in declared order.</summary>
     public required IReadOnlyList<StageFile> Inputs { get; init; }
+
+    /// <summary>The path of the first input, whose rows the stage maps; null for a stage that reads no file.</summary>
+    [JsonIgnore]
+    public string? PrimaryInput => Inputs is [var first, ..] ? first.Path : null;
 
     /// <summary>Output files, the primary one first.</summary>
     public required IReadOnlyList<StageFile> Outputs { get; init; }

@@ -31,8 +31,8 @@ internal sealed class VerbForecast(IFileSystem files, StageForecaster forecaster
         _unsettled.UnionWith(request.Outputs.Select(output => layout.Absolute(output.Path)));
         if (outlook is null)
             return teacher is null ? null : forecaster.Bound(request, teacher, _rows);
-        var first = layout.Absolute(request.Inputs[0].Path);
-        _rows = first.EndsWith(".jsonl", StringComparison.Ordinal) && files.Stat(first) is not null ? JsonlReader.Count(files, first) : _rows;
+        if (request.PrimaryInput is { } first && first.EndsWith(".jsonl", StringComparison.Ordinal) && files.Stat(layout.Absolute(first)) is not null)
+            _rows = JsonlReader.Count(files, layout.Absolute(first));
         if (teacher is null)
             return null;
         var asked = outlook.Resolution.Request;
