@@ -19,6 +19,7 @@ public sealed class GoldenRunTests
     {
         using var scope = NewDisposeScope();
         var folder = Golden.Require($"training/full/{model}");
+        var weights = Golden.Require($"training/full/{model}/weights-step50.safetensors");
         using var given = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json")));
         var batches = Safetensors.Read(Path.Combine(folder, "batches.safetensors"));
         var decoder = new Decoder(Golden.Require($"models/{model}"));
@@ -39,7 +40,7 @@ public sealed class GoldenRunTests
             worstNorm = Math.Max(worstNorm, Math.Abs(norm / expected.RootElement.GetProperty("gradNorm").GetDouble() - 1));
         }
 
-        var final = Safetensors.Read(Path.Combine(folder, "weights-step50.safetensors"));
+        var final = Safetensors.Read(weights);
         var worstWeight = final.Max(entry => Near.Greatest(entry.Value, decoder.Weights[entry.Key]));
         TestContext.WriteLine($"{model}: loss {worstLoss:g3}, gradient norm {worstNorm:g3}, weights {worstWeight:g3}");
         Assert.IsTrue(worstLoss <= 3e-5 && worstNorm <= 2e-5 && worstWeight <= weightTolerance, $"{model}: loss {worstLoss:g3}, gradient norm {worstNorm:g3}, weights {worstWeight:g3}");
