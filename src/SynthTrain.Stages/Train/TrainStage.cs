@@ -101,7 +101,7 @@ public sealed class TrainStage : IStage, IStageValidator
         var json = TrainingOptionsJson.ToJson(sft);
         RunOutputs.Write(context, $"Training of {options.Name}", outcome, [new("Data and model", figures), new("Data", [.. DatasetInspector.Lines(sets.Inspected).Select(line => KeyValuePair.Create("", line))]), new("Options", OptionRows.Of(json))]);
         new WandbReport(_program).Send(context, sft.Run, json, outcome.Metrics, cancellation);
-        return TrainFigures.Result(sets, figures) with { Run = new RunFigures { Notes = Notes(outcome, took, options.HourPrice) } };
+        return TrainFigures.Result(sets, figures) with { Run = new RunFigures { Notes = Notes(outcome, took, options.HourPrice), Cost = TrainingDevice.Price(options.HourPrice, took) } };
     }
 
     private LoadedModel Open(StageContext context, TrainOptions options, CancellationToken cancellation)
