@@ -61,6 +61,9 @@ public static class Codes
     /// <summary>A file cannot be read: no permission, device error.</summary>
     public const string CannotRead = "ST0019";
 
+    /// <summary>Rows are too much alike, or leave out a part of what they are about.</summary>
+    public const string LowDiversity = "ST0021";
+
     /// <summary>A stage is stale: the answer of <c>-question</c>.</summary>
     public const string Stale = "ST1001";
 
