@@ -16,12 +16,12 @@ public sealed class SplitExamplesStageTests
     [DataRow(3UL)]
     public void Every_row_is_in_exactly_one_set_or_rejected(ulong seed)
     {
-        var rows = Generate(seed, 1500, names: seed != 2);
+        var rows = Generate(seed, 600, names: seed != 2);
         using var kit = With(rows);
         var result = kit.Split();
         var ids = AllSets.Append("rejected").SelectMany(kit.Ids).ToArray();
         CollectionAssert.AreEquivalent(rows.Select(row => TextOf(JsonElement.Parse(row), "id")).ToArray(), ids);
-        Assert.AreEqual(1500, result.Accepted + result.Rejected.Values.Sum());
+        Assert.AreEqual(600, result.Accepted + result.Rejected.Values.Sum());
         foreach (var set in AllSets)
             CollectionAssert.AreEqual(kit.Ids(set).Order(StringComparer.Ordinal).ToArray(), kit.Ids(set), "the input's order");
     }
@@ -31,10 +31,10 @@ public sealed class SplitExamplesStageTests
     [DataRow(false)]
     public void No_input_and_no_phrasing_is_in_two_sets(bool names)
     {
-        using var kit = With(Generate(4, 4000, names));
+        using var kit = With(Generate(4, 2500, names));
         kit.Split();
         var rows = AllSets.SelectMany(set => kit.Rows(set).Select(row => (Set: set, Row: row))).ToArray();
-        Assert.IsGreaterThan(800, rows.Length);
+        Assert.IsGreaterThan(500, rows.Length);
         // Made anew from the rows: the grammar's values are the only words that hold 'ow…ner', and the only numbers.
         foreach (var same in rows.GroupBy(it => Skeleton(TextOf(it.Row, "input"))))
             Assert.HasCount(1, same.Select(it => it.Set).Distinct().ToArray(), same.Key);
@@ -79,7 +79,7 @@ public sealed class SplitExamplesStageTests
     [TestMethod]
     public void The_order_of_the_rows_plays_no_part_and_the_seed_does()
     {
-        var rows = Generate(5, 1200);
+        var rows = Generate(5, 500);
         var words = new Words(6);
         var first = Fates(rows, "42");
         CollectionAssert.AreEqual(first, Fates([.. rows.OrderBy(_ => words.Next(int.MaxValue))], "42"));
@@ -212,7 +212,7 @@ public sealed class SplitExamplesStageTests
     [TestMethod]
     public void Preference_prompts_move_no_row_of_a_split()
     {
-        var rows = Generate(7, 1000);
+        var rows = Generate(7, 800);
         using var with = With(rows);
         using var without = With(rows.Where(row => !row.Contains("\"preferences\"", StringComparison.Ordinal)));
         with.Split();
