@@ -18,7 +18,8 @@ public static class YamlFile
     public static YamlMap Load(IFileSystem files, string path, string display, string code = Codes.BadYaml)
     {
         var stream = new YamlStream();
-        var parser = new Parser(new StringReader(TextFile.Read(files, path, display)));
+        List<Diagnostic> faults = [];
+        var parser = new GuardedParser(new Parser(new StringReader(TextFile.Read(files, path, display))), display, code, faults);
         try
         {
             stream.Load(parser);
@@ -35,6 +36,6 @@ public static class YamlFile
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
             throw new SynthException(code, "The file must be a YAML mapping.", display, 1, 1);
-        return new YamlMap(root, display, "", code, []);
+        return new YamlMap(root, display, "", code, faults);
     }
 }

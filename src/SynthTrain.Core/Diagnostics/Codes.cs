@@ -61,6 +61,12 @@ public static class Codes
     /// <summary>A file cannot be read: no permission, device error.</summary>
     public const string CannotRead = "ST0019";
 
+    /// <summary>The schema of a command line says what cannot be: a cycle, a type that is missing, a default outside its values, a name twice.</summary>
+    public const string BadCliSchema = "ST0020";
+
+    /// <summary>Rows are too much alike, or leave out a part of what they are about.</summary>
+    public const string LowDiversity = "ST0021";
+
     /// <summary>More training rows equal an earlier one than the project allows.</summary>
     public const string DuplicateRows = "ST0022";
 
