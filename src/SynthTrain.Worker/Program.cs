@@ -8,6 +8,7 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     ReportCommand.Create(),
     ValidateCommand.Create(),
     ForecastCommand.Create(),
+    EstimateCommand.Create(),
     RecordCommand.Create(),
     CompactCommand.Create(),
     SmokeCommand.Create(),
