@@ -13,5 +13,7 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     CompactCommand.Create(),
     SmokeCommand.Create(),
     OllamaCreateCommand.Create(),
+    ListSchemasCommand.Create(),
+    ChatCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
