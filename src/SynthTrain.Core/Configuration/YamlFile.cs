@@ -15,11 +15,18 @@ public static class YamlFile
     /// <param name="display">The name that errors print.</param>
     /// <param name="code">The code of faults in the file's content.</param>
     /// <exception cref="SynthException"><see cref="Codes.InputMissing"/>, <see cref="Codes.NotUtf8"/>, <see cref="Codes.BadYaml"/> or <paramref name="code"/>.</exception>
-    public static YamlMap Load(IFileSystem files, string path, string display, string code = Codes.BadYaml)
+    public static YamlMap Load(IFileSystem files, string path, string display, string code = Codes.BadYaml) => Parse(TextFile.Read(files, path, display), display, code);
+
+    /// <summary>Reads one document.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="display">The name that errors print.</param>
+    /// <param name="code">The code of faults in the content.</param>
+    /// <exception cref="SynthException"><see cref="Codes.BadYaml"/> or <paramref name="code"/>.</exception>
+    public static YamlMap Parse(string text, string display, string code = Codes.BadYaml)
     {
         var stream = new YamlStream();
         List<Diagnostic> faults = [];
-        var parser = new GuardedParser(new Parser(new StringReader(TextFile.Read(files, path, display))), display, code, faults);
+        var parser = new GuardedParser(new Parser(new StringReader(text)), display, code, faults);
         try
         {
             stream.Load(parser);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SynthTrain.Training.Evaluation.Answering;
 using SynthTrain.Training.Evaluation.Gate;
 using SynthTrain.Training.Evaluation.Scoring;
 
@@ -19,7 +18,7 @@ internal static class EvaluationFigures
     public static IReadOnlyList<KeyValuePair<string, string>> Latencies(EvaluationOutcome outcome) =>
     [
         .. from source in outcome.Sources
-           let figures = LatencyFigures.Of([.. source.Run.Rows.Select(row => row.Answer).OfType<Answer>()])
+           let figures = source.Run.Latency
            where figures is not null
            select new KeyValuePair<string, string>($"latency of {source.Summary.Source}, {(source.Run.Concurrency == 1 ? "one row" : $"{source.Run.Concurrency} rows")} at a time", figures.ToString()),
     ];

@@ -48,6 +48,7 @@ internal sealed class EvaluationRun : IDisposable
             Judge = _judge,
             Generation = new GenerationOptions { MaxTokens = options.MaxTokens },
             Placement = placement,
+            TimedRows = EvaluateDefaults.TimedRows,
             // Threads that ask one GPU only wait for each other.
             Concurrency = placement.Device.type != DeviceType.CPU ? 1 : options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
             Constraint = options.Constrained ? Constraints.Of(bytes!, schema!.Name) : null,

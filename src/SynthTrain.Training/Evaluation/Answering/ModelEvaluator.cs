@@ -2,7 +2,6 @@ using SynthTrain.Models;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Evaluation.Rows;
 using SynthTrain.Training.Evaluation.Scoring;
-using SynthTrain.Training.Generation;
 
 namespace SynthTrain.Training.Evaluation.Answering;
 
@@ -37,9 +36,7 @@ public sealed class ModelEvaluator(ModelEvaluationOptions options)
         var maker = PromptMaker.Of(name, model);
         var prompts = rows.Select(row => EvaluationPrompt.Of(maker, row)).ToList();
         var scores = new LikelihoodMeter(model.Decoder).Measure([.. prompts.Select(prompt => prompt.Expected)], cancellation: cancellation);
-        var tokens = rows.Zip(prompts).ToDictionary(pair => pair.First.Id, pair => pair.Second.Prompt, StringComparer.Ordinal);
-        var answerer = new ModelAnswerer(name, tokens, () => new TextGenerator(model, options.Placement), options.Generation, options.Constraint?.Invoke(model));
-        return new(await new SourceRunner(options.Judge, options.Concurrency).RunAsync(answerer, rows, options.Progress, cancellation), prompts, scores);
+        return new(await new ModelAnswerer(name, model, options).RunAsync(rows, [.. prompts.Select(prompt => prompt.Prompt)], cancellation), prompts, scores);
     }
 
     private static RowFault? Fault(PromptMaker model, EvaluationRow row)

@@ -1,0 +1,86 @@
+using SynthTrain.Core.Hashing;
+using SynthTrain.Stages.CliSchemas;
+
+namespace SynthTrain.Stages.GenerateExamples.Offline;
+
+/// <summary>How the subcommand of a batch, its object, its arguments and its flags are spoken of.</summary>
+internal sealed class Speech
+{
+    // The private use area of Unicode: no key types it.
+    private const char FirstToken = '\uE000';
+
+    private readonly ExampleBatch _batch;
+
+    public Speech(ExampleBatch batch)
+    {
+        _batch = batch;
+        Lexicon = Lexicon.Shipped.With(batch.Lexicon);
+        var (command, subcommand) = (batch.Command.Name, batch.Subcommand.Name);
+        Action = Lexicon.Find("actions", $"{command} {subcommand}", subcommand);
+        Kind = Action.One("kind") ?? (batch.Subcommand.Arguments.Any(argument => argument.IsRequired) ? "act" : "show");
+        Frames = Lexicon.Find("kinds", Kind, "act");
+        Verbs = Action["do"] is { Length: > 0 } verbs ? verbs : OwnVerbs();
+        Nouns = [.. (Lexicon.Find("objects", $"{command} {subcommand}", command)["noun"] is { Length: > 0 } nouns ? nouns : OwnNouns()).Select(Split)];
+        Object = Lexicon.Find("objects", command);
+    }
+
+    /// <summary>The words.</summary>
+    public Lexicon Lexicon { get; }
+
+    /// <summary>The subcommand's entry.</summary>
+    public LexiconEntry Action { get; }
+
+    /// <summary>The command's entry.</summary>
+    public LexiconEntry Object { get; }
+
+    /// <summary>What sort of thing the subcommand does: <c>list</c>, <c>show</c>, <c>act</c>, <c>make</c> or a project's own.</summary>
+    public string Kind { get; }
+
+    /// <summary>The sentences of that sort.</summary>
+    public LexiconEntry Frames { get; }
+
+    /// <summary>Imperatives; <c>*</c> marks where the object stands.</summary>
+    public IReadOnlyList<string> Verbs { get; }
+
+    /// <summary>Names of the object: one, several.</summary>
+    public IReadOnlyList<(string One, string Many)> Nouns { get; }
+
+    /// <summary>An argument with a value, or without one where the value is still to come.</summary>
+    public SpokenItem Speak(CliArgument argument, SeededRandom random)
+    {
+        var at = _batch.Subcommand.Arguments.ToList().IndexOf(argument);
+        var type = argument.Type.ToString().ToLowerInvariant();
+        if (argument.Type == CliArgumentType.Enum)
+        {
+            var value = random.Pick(argument.Values);
+            return new(argument.Name, Lexicon.Find("values", [.. Keys($"{argument.Name} {value}"), value, "value"])) { Argument = argument, Value = value };
+        }
+
+        var words = Lexicon.Find("arguments", [.. Keys(argument.Name), type]);
+        var made = new SlotValues(Lexicon, random).Make(words.One("slot") ?? "word");
+        return new(argument.Name, words) { Argument = argument, Value = argument.Type == CliArgumentType.Integer ? Whole(made, random) : made.Length > 0 ? made : "x", Token = ((char)(FirstToken + at)).ToString() };
+    }
+
+    /// <summary>A flag.</summary>
+    public SpokenItem Speak(CliFlag flag) => new(flag.Name, Lexicon.Find("flags", [.. Keys(flag.Name), "flag"])) { Short = flag.Short };
+
+    private static (string One, string Many) Split(string noun) => noun.Split('/', 2) is [var one, var many] ? (one.Trim(), many.Trim()) : (noun, noun + "s");
+
+    private static string Whole(string made, SeededRandom random) => long.TryParse(made, System.Globalization.CultureInfo.InvariantCulture, out var whole) ? whole.ToString(System.Globalization.CultureInfo.InvariantCulture) : (1 + random.Below(999)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private string[] Keys(string name) => [$"{_batch.Command.Name} {_batch.Subcommand.Name} {name}", $"{_batch.Command.Name} {name}", $"{_batch.Subcommand.Name} {name}", $"{Kind} {name}", name];
+
+    private List<string> OwnVerbs()
+    {
+        var verbs = new List<string> { SpokenItem.Speak(_batch.Subcommand.Name) };
+        if (_batch.Subcommand.Description.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, _, ..] && first.All(char.IsLetter))
+            verbs.Add(first.ToLowerInvariant());
+        return verbs;
+    }
+
+    private string[] OwnNouns()
+    {
+        var name = SpokenItem.Speak(_batch.Command.Name);
+        return [name.EndsWith('s') ? $"{name.TrimEnd('s')}/{name}" : $"{name}/{name}s"];
+    }
+}
