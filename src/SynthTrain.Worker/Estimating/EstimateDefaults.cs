@@ -3,11 +3,17 @@ namespace SynthTrain.Worker.Estimating;
 /// <summary>What an estimate assumes where nothing says it; <c>docs/verbs/TrainAll.md</c> lists them.</summary>
 internal static class EstimateDefaults
 {
-    /// <summary>Bytes of a row's JSON for each token that is learned or read: 3.9 were measured with 400 tokens of vocabulary on chats, names of fields included.</summary>
+    /// <summary>Bytes of text for each token.</summary>
     public const double BytesPerToken = 3.5;
+
+    /// <summary>Tokens that a chat template puts around a message.</summary>
+    public const double TokensPerMessage = 5;
 
     /// <summary>Tokens of a row that is not there yet.</summary>
     public const double TokensPerRow = 100;
+
+    /// <summary>Tokens of a request to a command line with its answer, where it is not there yet.</summary>
+    public const double TokensPerExample = 45;
 
     /// <summary>The share of a row's tokens that are the answer.</summary>
     public const double AnswerShare = 0.4;

@@ -46,7 +46,7 @@ internal sealed class ModelStages : IDiagnosticSink
         double? operations = _size.Value is { } size && pairs is > 0 && seen is not null
             ? TrainingWork.Preferences(size, pairs.Value * each, seen.Value / pairs.Value, options.Lora is not null, options.Run.GradientCheckpointing)
             : null;
-        return Estimate(request, rate, Seconds(rate, operations), $"{Rows(seen, options.Run, "pairs")} of {Approximately.Number(each)} tokens{(isRead ? "" : " (assumed)")}, {Size()}");
+        return Estimate(request, rate, Seconds(rate, operations), $"{(isRead ? "" : "at most ")}{Rows(seen, options.Run, "pairs")} of {Approximately.Number(each)} tokens{(isRead ? "" : " (assumed)")}, {Size()}");
     }
 
     /// <summary>The model written in another type.</summary>

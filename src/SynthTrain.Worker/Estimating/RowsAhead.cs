@@ -36,9 +36,19 @@ internal sealed class RowsAhead(IFileSystem files, IReadOnlyList<StageRequest> s
     public (double Tokens, bool IsRead) TokensPerRow(StageRequest request, string role)
     {
         var path = request.Inputs.Where(input => input.Role == role).Select(input => Absolute(request, input.Path)).FirstOrDefault();
-        return path is not null && files.Stat(path) is { Length: > 0 } stat && JsonlReader.Count(files, path) is > 0 and var rows
-            ? (stat.Length / EstimateDefaults.BytesPerToken / rows, true)
-            : (EstimateDefaults.TokensPerRow, false);
+        return path is not null && files.Stat(path) is { Length: > 0 } && RowTokens.Mean(files, path) is { } tokens ? (tokens, true) : (Assumed(path, 0), false);
+    }
+
+    /// <summary>Requests to a command line are short; of other rows nothing is known.</summary>
+    private double Assumed(string? path, int depth)
+    {
+        var maker = stages.FirstOrDefault(stage => stage.Outputs.Any(output => Absolute(stage, output.Path) == path));
+        return maker?.Stage switch
+        {
+            "splitexamples" => EstimateDefaults.TokensPerExample,
+            "preferences" when depth < Deepest => Assumed(maker.Inputs.Where(input => input.Role == "prompts").Select(input => Absolute(maker, input.Path)).FirstOrDefault(), depth + 1),
+            _ => EstimateDefaults.TokensPerRow,
+        };
     }
 
     private double? Count(string path, int depth)

@@ -2,7 +2,6 @@ using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Stages;
-using SynthTrain.Models;
 using SynthTrain.Training.Runs.Estimates;
 using SynthTrain.Worker.Forecasting;
 
@@ -56,7 +55,8 @@ internal sealed class RunEstimator
             _rows.Unsettle(request);
             return await OfAsync(request, outlook, cancellationToken);
         }
-        catch (Exception e) when (e is SynthException or ModelException or IOException or UnauthorizedAccessException or InvalidOperationException or OverflowException)
+        // Whatever is wrong is told by the stage itself, with a code and a place: an estimate stops no build.
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return new(request.Stage, "unknown, for what it reads cannot be read yet") { Resource = "unknown", Cost = null };
         }

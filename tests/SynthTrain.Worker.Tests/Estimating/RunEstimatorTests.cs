@@ -29,16 +29,16 @@ public sealed class RunEstimatorTests : IGpuProbe, IDisposable
     public async Task Training_is_six_operations_a_weight_and_token_over_the_rate_at_the_hours_price()
     {
         _kit.Write("train.yaml", Config);
-        // 100 rows of 350 bytes: 100 tokens each.
-        _kit.Write("train.jsonl", string.Concat(Enumerable.Repeat(new string('x', 349) + "\n", 100)));
+        // 100 rows of one message with 175 bytes: 50 tokens and 5 around them.
+        _kit.Write("train.jsonl", string.Concat(Enumerable.Repeat($"{{\"text\":\"{new string('x', 175)}\"}}\n", 100)));
 
         var estimate = (await EstimateAsync(Train(("gpu_hour_price", "2")))).Single();
 
-        // 6 x 1e9 weights x 100 rows x 100 tokens x 3 epochs at 35 % of 312 TFLOP/s, after half a second.
-        var seconds = 0.5 + (6e9 * 30_000 / (312e12 * 0.35));
+        // 6 x 1e9 weights x 100 rows x 55 tokens x 3 epochs at 35 % of 312 TFLOP/s, after half a second.
+        var seconds = 0.5 + (6e9 * 16_500 / (312e12 * 0.35));
         Assert.AreEqual(seconds, estimate.Seconds!.Value, 1e-6);
         Assert.AreEqual((double)2 * seconds / 3600, (double)estimate.Cost!.Value, 1e-9);
-        Assert.AreEqual("100 rows x 3 epochs of 100 tokens, 1B weights", estimate.Work);
+        Assert.AreEqual("100 rows x 3 epochs of 55 tokens, 1B weights", estimate.Work);
         Assert.AreEqual(Gpu, estimate.Resource);
     }
 
@@ -53,7 +53,7 @@ public sealed class RunEstimatorTests : IGpuProbe, IDisposable
             Stage("preferences", [new("prompts", "prompts.jsonl")], [new("preferences", "pairs.jsonl")], ("pairs", "3000")));
 
         Assert.AreEqual("10,000 rows", estimates[1].Work);
-        Assert.AreEqual("8,500 rows x 3 epochs of 100 tokens (assumed), 1B weights", estimates[2].Work);
+        Assert.AreEqual("8,500 rows x 3 epochs of 45 tokens (assumed), 1B weights", estimates[2].Work);
         StringAssert.StartsWith(estimates[3].Work, "3,000 answers of the model");
         // A GPU without a price.
         Assert.IsNull(estimates[2].Cost);
