@@ -47,7 +47,7 @@ internal sealed class SlotValues(Lexicon lexicon, SeededRandom random)
 
     private string Pseudo()
     {
-        var syllables = 1 + random.Below(3);
+        var syllables = 1 + random.Below(2);
         return string.Concat(Enumerable.Range(0, syllables).Select(_ => random.Pick(s_starts) + random.Pick(s_vowels))) + random.Pick(s_ends);
     }
 }
