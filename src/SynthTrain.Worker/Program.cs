@@ -5,6 +5,7 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
 {
     RunCommand.Create(),
     StatusCommand.Create(),
+    ReportCommand.Create(),
     ValidateCommand.Create(),
     ForecastCommand.Create(),
     RecordCommand.Create(),

@@ -25,7 +25,8 @@ public static class YamlFile
     public static YamlMap Parse(string text, string display, string code = Codes.BadYaml)
     {
         var stream = new YamlStream();
-        var parser = new Parser(new StringReader(text));
+        List<Diagnostic> faults = [];
+        var parser = new GuardedParser(new Parser(new StringReader(text)), display, code, faults);
         try
         {
             stream.Load(parser);
@@ -42,6 +43,6 @@ public static class YamlFile
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
             throw new SynthException(code, "The file must be a YAML mapping.", display, 1, 1);
-        return new YamlMap(root, display, "", code, []);
+        return new YamlMap(root, display, "", code, faults);
     }
 }

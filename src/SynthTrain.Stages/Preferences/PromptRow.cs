@@ -7,23 +7,22 @@ using SynthTrain.Training.Data;
 
 namespace SynthTrain.Stages.Preferences;
 
-/// <summary>A row that asks something: <c>prompt</c> (or <c>input</c>) as a text, or <c>prompt</c> or <c>messages</c> as messages. What the assistant says last is not asked but expected.</summary>
+/// <summary>A row that asks something: <c>prompt</c> (or <c>input</c>, with the turns of <c>context</c> before) as a text, or <c>prompt</c> or <c>messages</c> as messages. What the assistant says last is not asked but expected.</summary>
 internal static class PromptRow
 {
     private const string Assistant = "assistant";
     private const string User = "user";
-    private static readonly string[] s_asked = ["prompt", "input"];
     private static readonly string[] s_expected = ["expected", "response", "output", "completion"];
 
     /// <summary>The conversation up to the answer; empty when the row asks nothing.</summary>
     public static IReadOnlyList<TeacherMessage> Messages(JsonElement row)
     {
-        foreach (var field in s_asked)
-        {
-            if (RowText.Get(row, field) is { Length: > 0 } text)
-                return string.IsNullOrWhiteSpace(text) ? [] : [new(User, text)];
-        }
-
+        if (RowText.Get(row, "prompt") is { Length: > 0 } text)
+            return string.IsNullOrWhiteSpace(text) ? [] : [new(User, text)];
+        if (ExampleTurns.Of(row) is { Fault: null } turns)
+            return [.. turns.Asked.Select(turn => new TeacherMessage(turn.Key, turn.Value))];
+        if (Instructed(row) is { Length: > 0 } input)
+            return string.IsNullOrWhiteSpace(input) ? [] : [new(User, input)];
         var messages = All(row);
         if (messages is [.., { Role: Assistant }])
             messages.RemoveAt(messages.Count - 1);
@@ -55,6 +54,12 @@ internal static class PromptRow
         return [.. conversations.Select(conversation => conversation.Where(message => message.Role == User).ToList())
             .SelectMany(turns => Enumerable.Range(1, turns.Count).Select(count => Key(turns.Take(count)))).Distinct()];
     }
+
+    /// <summary>Why a row of <see cref="ExampleTurns"/> asks nothing; null for every other.</summary>
+    public static string? Fault(JsonElement row) => RowText.Get(row, "prompt").Length == 0 ? ExampleTurns.Of(row)?.Fault : null;
+
+    /// <summary>The input of a row that has an instruction too.</summary>
+    private static string? Instructed(JsonElement row) => ExampleTurns.Of(row) is null ? RowText.Get(row, "input") : null;
 
     private static UInt128 Key(IEnumerable<TeacherMessage> turns) => TextKey.Of(TextNormalizer.Normalize(string.Join('\n', turns.Select(turn => turn.Content))));
 

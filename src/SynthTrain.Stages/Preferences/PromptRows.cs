@@ -36,7 +36,7 @@ internal sealed class PromptRows(StageContext context)
             }
 
             var key = PromptRow.Key(line.Json)
-                ?? throw new SynthException(Codes.BadRow, "The row asks nothing; allowed is a text 'prompt', or a list 'prompt' or 'messages' of messages {role, content} with a user's text.", display, line.Line, 1);
+                ?? throw new SynthException(Codes.BadRow, PromptRow.Fault(line.Json) ?? "The row asks nothing; allowed is a text 'prompt' or 'input', or a list 'prompt' or 'messages' of messages {role, content} with a user's text.", display, line.Line, 1);
             var id = RowText.Get(line.Json, "id") is { Length: > 0 } given ? given : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line-{line.Line}");
             var place = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{display}({line.Line})");
             if (known.TryAdd(key, $"{PreferenceReasons.Repeated}: {place}"))

@@ -19,6 +19,37 @@ public sealed class PreferencesStageTests
     }
 
     [TestMethod]
+    public async Task An_example_asks_its_input_behind_the_turns_before_it()
+    {
+        using var kit = Kit("""{"id":"a","input":"and closed ones","output":{"command":"pr", "args":{"state":"closed"}},"context":[{"input":"show prs","output":{"command":"pr"}}]}""");
+        var row = (await Run(kit, "{}")).Single();
+        CollectionAssert.AreEqual(
+            new[] { "show prs", """{"command":"pr"}""", "and closed ones", """{"command":"pr","args":{"state":"closed"}}""" },
+            row.GetProperty("prompt").EnumerateArray().Concat(row.GetProperty("chosen").EnumerateArray()).Select(message => message.GetProperty("content").GetString()).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("""{"id":"b","input":"and closed ones","output":"y"}""", 1)]
+    [DataRow("""{"id":"b","input":"and closed ones","output":"y","context":[{"input":"Show  PRs","output":"x"}]}""", 0)]
+    [DataRow("""{"id":"b","input":"more","output":"y","context":[{"input":"show prs","output":"x"},{"input":"and closed ones","output":"x"}]}""", 0)]
+    public async Task An_example_is_kept_apart_by_all_that_its_user_says(string seen, int pairs)
+    {
+        using var kit = Kit("""{"id":"a","input":"and closed ones","output":"x","context":[{"input":"show prs","output":"x"}]}""").With("exclude", seen);
+        Assert.HasCount(pairs, await Run(kit, "wrong"));
+    }
+
+    [TestMethod]
+    [DataRow("""{"input":4,"output":"x"}""", "'input' is a number")]
+    [DataRow("""{"input":"q","output":"x","context":"before"}""", "'context' is a text")]
+    public void An_example_that_cannot_be_asked_is_named_with_its_line(string row, string words)
+    {
+        using var kit = Kit("""{"input":"q","output":"x"}""", row);
+        var fault = Assert.ThrowsExactly<SynthException>(() => Stage("x").Prepare(kit.Context("preferences"))).Diagnostics.Single();
+        Assert.AreEqual((Codes.BadRow, 2), (fault.Code, fault.Line));
+        Assert.Contains(words, fault.Message);
+    }
+
+    [TestMethod]
     public async Task Prompts_of_other_sets_and_repeated_ones_are_not_asked()
     {
         using var kit = Kit(

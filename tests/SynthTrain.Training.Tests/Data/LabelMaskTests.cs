@@ -42,6 +42,18 @@ public sealed class LabelMaskTests
     }
 
     [TestMethod]
+    [DataRow(TrainedPart.Assistant)]
+    [DataRow(TrainedPart.Completion)]
+    public void An_example_learns_its_own_answer_alone(TrainedPart part)
+    {
+        var encoder = GoldenSft.Of("llama-tied-rope").Encoder(part);
+        var example = encoder.Encode(JsonElement.Parse("""{"input":"q","output":{"b": 1},"context":[{"input":"p","output":"o"}]}"""), "row");
+        var same = encoder.Encode(JsonElement.Parse("""{"prompt":[{"role":"user","content":"p"},{"role":"assistant","content":"o"},{"role":"user","content":"q"}],"completion":[{"role":"assistant","content":"{\"b\":1}"}]}"""), "row");
+        CollectionAssert.AreEqual(same.Ids, example.Ids);
+        CollectionAssert.AreEqual(same.Trained, example.Trained);
+    }
+
+    [TestMethod]
     [DataRow("llama-tied-rope")]
     [DataRow("qwen2-bias")]
     public void Plain_text_has_TRLs_tokens_and_labels(string model)

@@ -5,7 +5,7 @@ using SynthTrain.Core.Hashing;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Makes a sentence of what a request speaks of; values are still tokens in it.</summary>
-internal sealed partial class Composer(ExampleBatch batch, Speech speech, SeededRandom random)
+internal sealed partial class Composer(OfflineBatch batch, Speech speech, SeededRandom random)
 {
     private const int FrameTries = 8;
 
@@ -16,6 +16,7 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
     private static readonly string[] s_freeFacets = ["post", "tail", "also"];
     private static readonly string[] s_allFacets = ["lead", "lead", "pre", "pre", "post", "post", "tail", "also", "verb", "front", "noun"];
 
+    private static readonly string[] s_placed = ["lead", "pre", "post", "tail", "also", "noun"];
     private static readonly string[] s_objectWords = ["{np}", "{do}", "{doing}", "{bare}"];
     private static readonly string[] s_takers = ["pred", "ask", "whole"];
 
@@ -50,7 +51,7 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
     private static bool HasObject(string frame) => s_objectWords.Any(word => frame.Contains(word, StringComparison.Ordinal));
 
     /// <summary>One space between words, none before a mark, <c>an</c> before a vowel.</summary>
-    private static string Tidy(string text) => BeforeVowel().Replace(BeforeMark().Replace(Spaces().Replace(text, " "), "${mark}"), "${a}n ${vowel}").Trim();
+    public static string Tidy(string text) => BeforeVowel().Replace(BeforeMark().Replace(Spaces().Replace(text, " "), "${mark}"), "${a}n ${vowel}").Trim();
 
     private (string One, string Many) PickNoun()
     {
@@ -99,6 +100,8 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
         }
 
         var left = taker;
+        if (!frame.Contains("{do", StringComparison.Ordinal) && items.Any(item => item != left && !taken.Contains(item.Name) && item.Words["verb"].Length > 0 && !item.IsSubject && !s_placed.Any(facet => item.Words[facet].Length > 0)))
+            return false;
         return HasObject(frame) || items.All(item => item == left || taken.Contains(item.Name) || s_freeFacets.Any(facet => item.Words[facet].Length > 0));
     }
 
@@ -126,10 +129,12 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
 
         var facet = random.Pick(facets);
         var text = Say(facet, item);
+        if (facet == "pre" && _leads.Count > 0 && IsWhole(text))
+            (facet, text) = item.Words["post"].Length > 0 ? ("post", Say("post", item)) : ("tail", Say("key", item));
         switch (facet)
         {
             case "lead": _leads.Add(text); break;
-            case "pre": _pres.Add(text); break;
+            case "pre": _pres.Insert(IsWhole(text) ? 0 : text.EndsWith("'s", StringComparison.Ordinal) && !(_pres.Count > 0 && IsWhole(_pres[0])) ? 0 : _pres.Count, text); break;
             case "post": _posts.Add(text); break;
             case "also": _alsos.Add(text); break;
             case "verb": _verb = text; break;
@@ -141,13 +146,15 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
 
     private bool IsFree(string facet, string frame) => facet switch
     {
-        "lead" => _leads.Count == 0 && Pronoun.Length == 0,
+        "lead" => _leads.Count == 0 && Pronoun.Length == 0 && !_pres.Exists(IsWhole),
         "pre" => _pres.Count < 2 && Pronoun.Length == 0,
         "verb" => _verb is null && frame.Contains("{do", StringComparison.Ordinal),
         "noun" => !_nounTaken && Pronoun.Length == 0,
         "front" => _front.Length == 0 && random.Below(4) == 0,
         _ => true,
     };
+
+    private static bool IsWhole(string text) => text.StartsWith("all", StringComparison.Ordinal) || text.StartsWith("every", StringComparison.Ordinal);
 
     private string Say(string facet, SpokenItem item) => Pattern.Expand(Pattern.Pick(item.Words[facet], random), random, name => name switch
     {
@@ -211,14 +218,14 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
             return $"{Subject(_subject, bare)} {posts}";
         var before = string.Join(' ', [.. _leads, .. _pres]);
         var noun = speech.Kind == "list" ? _noun.Many : _noun.One;
-        return $"{(bare || Determined(before) ? "" : Article("det"))} {before} {noun} {posts}";
+        return $"{(bare || Determined(before) ? "" : _leads.Count == 0 ? Article("det") : random.Below(4) == 0 ? "the" : "")} {before} {noun} {posts}";
     }
 
     private string Article(string facet) => Pattern.Expand(Pattern.Pick(speech.Action[facet] is { Length: > 0 } own ? own : speech.Frames[facet], random), random, Word);
 
     private string Subject(SpokenItem subject, bool noArticle)
     {
-        var bare = speech.Action.One("bare") is not null;
+        var bare = speech.Action.One("bare") == "yes";
         var patterns = subject.Words["id"].Where(pattern => bare || pattern.Contains("{noun}", StringComparison.Ordinal)).ToArray();
         if (_pres.Count > 0 || patterns.Length == 0)
             patterns = [.. subject.Words["id"].Where(pattern => pattern.Contains("{noun}", StringComparison.Ordinal)), .. patterns.Length == 0 ? (string[])["{noun} {x}"] : []];

@@ -13,7 +13,7 @@ public sealed class ExamplesOffline : IOfflineRule
     /// <inheritdoc/>
     public string Answer(TeacherRequest request)
     {
-        var batch = ExampleBatch.Read(request.Source ?? JsonElement.Parse("{}"));
+        var batch = OfflineBatch.Read(request.Source ?? JsonElement.Parse("{}"));
         var writer = new ExampleWriter(batch);
         return new JsonArray([.. Enumerable.Range(0, batch.Count).Select(writer.Write)]).ToJsonString(s_plain);
     }

@@ -3,7 +3,7 @@ using SynthTrain.Core.Hashing;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Turns a sentence with tokens into what is typed.</summary>
-internal sealed class Renderer(Lexicon lexicon, SeededRandom random)
+internal sealed class Renderer(WordBook lexicon, SeededRandom random)
 {
     // Names and the like need no quotation marks, but some write them.
     private const int QuotedPercent = 15;

@@ -4,7 +4,7 @@ using SynthTrain.Core.Hashing;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Values that nobody has seen before, by the patterns of the lexicon's section <c>slots</c>.</summary>
-internal sealed class SlotValues(Lexicon lexicon, SeededRandom random)
+internal sealed class SlotValues(WordBook lexicon, SeededRandom random)
 {
     private const int MaxDepth = 8;
 

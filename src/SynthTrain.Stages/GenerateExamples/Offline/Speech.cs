@@ -9,12 +9,12 @@ internal sealed class Speech
     // The private use area of Unicode: no key types it.
     private const char FirstToken = '\uE000';
 
-    private readonly ExampleBatch _batch;
+    private readonly OfflineBatch _batch;
 
-    public Speech(ExampleBatch batch)
+    public Speech(OfflineBatch batch)
     {
         _batch = batch;
-        Lexicon = Lexicon.Shipped.With(batch.Lexicon);
+        Lexicon = WordBook.Shipped.With(batch.Lexicon);
         var (command, subcommand) = (batch.Command.Name, batch.Subcommand.Name);
         Action = Lexicon.Find("actions", $"{command} {subcommand}", subcommand);
         Kind = Action.One("kind") ?? (batch.Subcommand.Arguments.Any(argument => argument.IsRequired) ? "act" : "show");
@@ -25,7 +25,7 @@ internal sealed class Speech
     }
 
     /// <summary>The words.</summary>
-    public Lexicon Lexicon { get; }
+    public WordBook Lexicon { get; }
 
     /// <summary>The subcommand's entry.</summary>
     public LexiconEntry Action { get; }

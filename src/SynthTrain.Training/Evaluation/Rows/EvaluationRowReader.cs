@@ -3,15 +3,18 @@ using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Jsonl;
+using SynthTrain.Training.Data;
 
 namespace SynthTrain.Training.Evaluation.Rows;
 
 /// <summary>
-/// Reads evaluation rows: conversations whose last message is the assistant's, or <c>messages</c> or <c>prompt</c> (a text, or messages) with <c>expected</c>, <c>reference</c> or <c>completion</c> beside.
+/// Reads evaluation rows: conversations whose last message is the assistant's, or <c>messages</c> or <c>prompt</c> (a text, or messages) with <c>expected</c>, <c>reference</c> or <c>completion</c> beside;
+/// or <see cref="ExampleTurns"/>.
 /// </summary>
 /// <remarks>A field that is <c>null</c> is as good as absent. An expected answer that is an object or array is taken as compact JSON, its properties in their own order. A line that is no JSON object ends the reading; a row that cannot be asked is rejected.</remarks>
 public static class EvaluationRowReader
 {
+    private static readonly string[] s_asked = ["messages", "prompt"];
     private static readonly string[] s_expected = ["expected", "reference", "completion"];
 
     /// <summary>Reads a file.</summary>
@@ -58,6 +61,8 @@ public static class EvaluationRowReader
     private static EvaluationRow Row(JsonlLine line, string id, string display)
     {
         var row = line.Json;
+        if (!HasConversation(row) && ExampleTurns.Of(row) is { } turns)
+            return Example(turns, (line, id, display));
         var messages = Messages(row);
         var given = Given(row);
         if (IsAssistant(messages[^1]))
@@ -79,6 +84,19 @@ public static class EvaluationRowReader
         };
     }
 
+    private static bool HasConversation(JsonElement row) => Array.Exists(s_asked, name => row.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null);
+
+    private static EvaluationRow Example(ExampleTurns turns, (JsonlLine Line, string Id, string Display) at)
+    {
+        if (turns.Fault is { } fault)
+            throw new RowFault(RejectionReasons.NotAConversation, fault);
+        var given = Given(at.Line.Json);
+        if (given is not null && turns.Answer is not null && given != turns.Answer)
+            throw new RowFault(RejectionReasons.TwoExpectedAnswers, "'output' and another field expect different answers; leave one of them out.");
+        var expected = turns.Answer ?? given ?? throw new RowFault(RejectionReasons.NoExpectedAnswer, turns.AnswerFault!);
+        return new(at.Id, JsonSerializer.SerializeToElement(turns.Messages()), expected, at.Display, at.Line.Line);
+    }
+
     private static string? Given(JsonElement row)
     {
         var given = s_expected.Select(name => (Name: name, Text: Expected(row, name))).Where(field => field.Text is not null).ToList();
@@ -97,7 +115,7 @@ public static class EvaluationRowReader
         }
 
         if (!row.TryGetProperty("prompt", out var prompt) || prompt.ValueKind != JsonValueKind.String || prompt.GetString()!.Length == 0)
-            throw new RowFault(RejectionReasons.NotAConversation, "The row has neither 'messages' nor a 'prompt' that is a text; give it one.");
+            throw new RowFault(RejectionReasons.NotAConversation, "The row has neither 'messages' nor a 'prompt' that is a text, nor an 'input'; give it one.");
         return [JsonSerializer.SerializeToElement(new Dictionary<string, string>(StringComparer.Ordinal) { ["role"] = "user", ["content"] = prompt.GetString()! })];
     }
 

@@ -11,7 +11,7 @@ namespace SynthTrain.Stages.GenerateExamples.Offline;
 /// <param name="Subcommand">The one subcommand.</param>
 /// <param name="Count">How many examples.</param>
 /// <param name="Seeds">What everything is drawn from.</param>
-internal sealed record ExampleBatch(string Cli, CliCommand Command, CliSubcommand Subcommand, int Count, string[] Seeds)
+internal sealed record OfflineBatch(string Cli, CliCommand Command, CliSubcommand Subcommand, int Count, string[] Seeds)
 {
     private const int MaxCount = 10_000;
 
@@ -19,7 +19,7 @@ internal sealed record ExampleBatch(string Cli, CliCommand Command, CliSubcomman
     public JsonElement Lexicon { get; init; }
 
     /// <summary>Reads a row; what is missing or odd in it is taken as empty.</summary>
-    public static ExampleBatch Read(JsonElement row)
+    public static OfflineBatch Read(JsonElement row)
     {
         var schema = Member(row, "schema");
         var command = Items(schema, "commands").FirstOrDefault(item => RowText.Get(item, "name") == RowText.Get(row, "command"), Items(schema, "commands").FirstOrDefault());

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using SynthTrain.Stages.Text;
+
+namespace SynthTrain.Stages.SplitExamples;
+
+/// <summary>How a request is said, without what it speaks of: its words with <c>{argument}</c> for argument values and <c>{number}</c> for numbers.</summary>
+internal static class PhrasingPattern
+{
+    private const string Argument = "{argument}";
+    private const string Number = "{number}";
+
+    /// <summary>The pattern of an input; normalised words never hold braces.</summary>
+    public static string Of(string input, JsonElement output)
+    {
+        var words = Words(input);
+        foreach (var value in Values(output).OrderByDescending(value => value.Length).ThenBy(value => string.Join(' ', value), StringComparer.Ordinal))
+            Replace(words, value);
+        for (var at = 0; at < words.Count; at++)
+        {
+            if (words[at].All(char.IsAsciiDigit))
+                words[at] = Number;
+        }
+
+        return string.Join(' ', words);
+    }
+
+    private static List<string> Words(string text) => [.. TextNormalizer.Normalize(text).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+
+    private static IEnumerable<string[]> Values(JsonElement output)
+    {
+        if (output.ValueKind != JsonValueKind.Object || !output.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Object)
+            return [];
+        return args.EnumerateObject().Where(argument => argument.Value.ValueKind == JsonValueKind.String)
+            .Select(argument => Words(argument.Value.GetString()!).ToArray()).Where(value => value.Length > 0);
+    }
+
+    private static void Replace(List<string> words, string[] value)
+    {
+        for (var at = 0; at + value.Length <= words.Count; at++)
+        {
+            if (!words.Skip(at).Take(value.Length).SequenceEqual(value, StringComparer.Ordinal))
+                continue;
+            words.RemoveRange(at + 1, value.Length - 1);
+            words[at] = Argument;
+        }
+    }
+}
