@@ -28,7 +28,7 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
     private string _front = "";
     private string? _verb;
     private SpokenItem? _subject;
-    private (string One, string Many) _noun;
+    private (string One, string Many) _noun = speech.Nouns[0];
     private bool _nounTaken;
 
     /// <summary>What the object is called when an earlier turn made it known, such as <c>it</c>; empty otherwise.</summary>
@@ -156,7 +156,8 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
 
     private static bool IsWhole(string text) => text.StartsWith("all", StringComparison.Ordinal) || text.StartsWith("every", StringComparison.Ordinal);
 
-    private string Say(string facet, SpokenItem item) => Pattern.Expand(Pattern.Pick(item.Words[facet], random), random, name => name switch
+    /// <summary>One way to say a facet of something.</summary>
+    public string Say(string facet, SpokenItem item) => Pattern.Expand(Pattern.Pick(item.Words[facet], random), random, name => name switch
     {
         "x" => item.Spoken,
         "raw" => item.Token.Length > 0 ? item.Token : item.Value,

@@ -83,7 +83,7 @@ internal sealed class Conversation(OfflineBatch batch, Speech speech, SeededRand
             "name" => SpokenItem.Speak(item.Name),
             "noun" => speech.Nouns[0].One,
             "nouns" => speech.Nouns[0].Many,
-            _ => Pattern.Expand(Pattern.Pick(item.Words[name], random), random, inner => inner == "x" ? item.Spoken : inner is "noun" ? speech.Nouns[0].One : SpokenItem.Speak(item.Name)),
+            _ => new Composer(batch, speech, random).Say(name, item),
         });
         return Example(now, spoken, after, earlier, ExampleJson.Output(batch, before));
     }

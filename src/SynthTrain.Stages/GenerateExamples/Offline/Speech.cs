@@ -50,7 +50,7 @@ internal sealed class Speech
     {
         var at = _batch.Subcommand.Arguments.ToList().IndexOf(argument);
         var type = argument.Type.ToString().ToLowerInvariant();
-        if (argument.Type == CliArgumentType.Enum)
+        if (argument.Values.Count > 0)
         {
             var value = random.Pick(argument.Values);
             return new(argument.Name, Known("values", [.. Keys($"{argument.Name} {value}"), value], "value")) { Argument = argument, Value = value };
@@ -86,9 +86,19 @@ internal sealed class Speech
         return verbs;
     }
 
+    // "Work with tickets" names the object better than the command does.
     private string[] OwnNouns()
     {
-        var name = SpokenItem.Speak(_batch.Command.Name);
-        return [name.EndsWith('s') ? $"{name.TrimEnd('s')}/{name}" : $"{name}/{name}s"];
+        var said = _batch.Command.Description.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var start = Array.FindIndex(said, word => word is "with" or "Manage" or "manage") + 1;
+        var described = start > 0 && said.Length - start is > 0 and < 4 ? string.Join(' ', said[start..]).TrimEnd('.') : "";
+        return [.. ((string[])[described, SpokenItem.Speak(_batch.Command.Name)]).Where(name => name.Length > 0).DefaultIfEmpty("it").Select(Counted).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string Counted(string name)
+    {
+        if (name.EndsWith("ies", StringComparison.Ordinal))
+            return $"{name[..^3]}y/{name}";
+        return name.EndsWith('s') && !name.EndsWith("ss", StringComparison.Ordinal) ? $"{name[..^1]}/{name}" : $"{name}/{name}s";
     }
 }
