@@ -4,7 +4,7 @@ using SynthTrain.Stages.CliSchemas;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Decides what a request speaks of: what is required, and none, one, two or several of the rest, each as likely as another.</summary>
-internal sealed class Choice(ExampleBatch batch, Speech speech, SeededRandom random)
+internal sealed class Choice(OfflineBatch batch, Speech speech, SeededRandom random)
 {
     private static readonly int[] s_counts = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4];
 

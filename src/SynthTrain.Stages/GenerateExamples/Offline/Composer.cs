@@ -5,12 +5,20 @@ using SynthTrain.Core.Hashing;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Makes a sentence of what a request speaks of; values are still tokens in it.</summary>
-internal sealed partial class Composer(ExampleBatch batch, Speech speech, SeededRandom random)
+internal sealed partial class Composer(OfflineBatch batch, Speech speech, SeededRandom random)
 {
     private const int FrameTries = 8;
 
+    // Most people in front of a prompt say it plainly.
+    private const int PlainPercent = 35;
+    private const int OwnPercent = 40;
+
     private static readonly string[] s_freeFacets = ["post", "tail", "also"];
-    private static readonly string[] s_allFacets = ["lead", "lead", "pre", "pre", "post", "post", "tail", "also", "verb", "front"];
+    private static readonly string[] s_allFacets = ["lead", "lead", "pre", "pre", "post", "post", "tail", "also", "verb", "front", "noun"];
+
+    private static readonly string[] s_placed = ["lead", "pre", "post", "tail", "also", "noun"];
+    private static readonly string[] s_objectWords = ["{np}", "{do}", "{doing}", "{bare}"];
+    private static readonly string[] s_takers = ["pred", "ask", "whole"];
 
     private readonly List<string> _leads = [];
     private readonly List<string> _pres = [];
@@ -20,7 +28,8 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
     private string _front = "";
     private string? _verb;
     private SpokenItem? _subject;
-    private (string One, string Many) _noun;
+    private (string One, string Many) _noun = speech.Nouns[0];
+    private bool _nounTaken;
 
     /// <summary>What the object is called when an earlier turn made it known, such as <c>it</c>; empty otherwise.</summary>
     public string Pronoun { get; init; } = "";
@@ -39,10 +48,10 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
         return Tidy(Assemble(frame, taker, items));
     }
 
-    private static bool HasObject(string frame) => frame.Contains("{np}", StringComparison.Ordinal) || frame.Contains("{do}", StringComparison.Ordinal) || frame.Contains("{doing}", StringComparison.Ordinal);
+    private static bool HasObject(string frame) => s_objectWords.Any(word => frame.Contains(word, StringComparison.Ordinal));
 
     /// <summary>One space between words, none before a mark, <c>an</c> before a vowel.</summary>
-    private static string Tidy(string text) => Article().Replace(BeforeMark().Replace(Spaces().Replace(text, " "), "${mark}"), "${a}n ${vowel}").Trim();
+    public static string Tidy(string text) => BeforeVowel().Replace(BeforeMark().Replace(Spaces().Replace(text, " "), "${mark}"), "${a}n ${vowel}").Trim();
 
     private (string One, string Many) PickNoun()
     {
@@ -63,8 +72,7 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
         var frames = speech.Action["frames"];
         for (var tries = 0; tries < FrameTries && !keyed; tries++)
         {
-            var own = frames.Length > 0 && random.Below(100) < Math.Min(45, 15 + (frames.Length * 2));
-            var frame = Pattern.Pick(own ? frames : speech.Frames["frames"], random);
+            var frame = Pattern.Pick(random.Below(100) < PlainPercent ? speech.Frames["plain"] : frames.Length > 0 && random.Below(100) < OwnPercent ? frames : speech.Frames["frames"], random);
             taken = [.. Argument().Matches(frame).Select(match => match.Groups["name"].Value)];
             taker = null;
             if (Fits(frame, items, taken, ref taker))
@@ -81,7 +89,7 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
             return false;
         if (!taken.All(name => items.Any(item => item.Name == name)))
             return false;
-        foreach (var facet in (string[])["pred", "ask"])
+        foreach (var facet in s_takers)
         {
             if (!frame.Contains($"{{{facet}}}", StringComparison.Ordinal))
                 continue;
@@ -92,6 +100,8 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
         }
 
         var left = taker;
+        if (!frame.Contains("{do", StringComparison.Ordinal) && items.Any(item => item != left && !taken.Contains(item.Name) && item.Words["verb"].Length > 0 && !item.IsSubject && !s_placed.Any(facet => item.Words[facet].Length > 0)))
+            return false;
         return HasObject(frame) || items.All(item => item == left || taken.Contains(item.Name) || s_freeFacets.Any(facet => item.Words[facet].Length > 0));
     }
 
@@ -119,13 +129,16 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
 
         var facet = random.Pick(facets);
         var text = Say(facet, item);
+        if (facet == "pre" && _leads.Count > 0 && IsWhole(text))
+            (facet, text) = item.Words["post"].Length > 0 ? ("post", Say("post", item)) : ("tail", Say("key", item));
         switch (facet)
         {
             case "lead": _leads.Add(text); break;
-            case "pre": _pres.Add(text); break;
+            case "pre": _pres.Insert(IsWhole(text) ? 0 : text.EndsWith("'s", StringComparison.Ordinal) && !(_pres.Count > 0 && IsWhole(_pres[0])) ? 0 : _pres.Count, text); break;
             case "post": _posts.Add(text); break;
             case "also": _alsos.Add(text); break;
             case "verb": _verb = text; break;
+            case "noun": _noun = Speech.Split(text); _nounTaken = true; break;
             case "front": _front = text; break;
             default: _tails.Add(text); break;
         }
@@ -133,14 +146,18 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
 
     private bool IsFree(string facet, string frame) => facet switch
     {
-        "lead" => _leads.Count == 0 && Pronoun.Length == 0,
+        "lead" => _leads.Count == 0 && Pronoun.Length == 0 && !_pres.Exists(IsWhole),
         "pre" => _pres.Count < 2 && Pronoun.Length == 0,
         "verb" => _verb is null && frame.Contains("{do", StringComparison.Ordinal),
+        "noun" => !_nounTaken && Pronoun.Length == 0,
         "front" => _front.Length == 0 && random.Below(4) == 0,
         _ => true,
     };
 
-    private string Say(string facet, SpokenItem item) => Pattern.Expand(Pattern.Pick(item.Words[facet], random), random, name => name switch
+    private static bool IsWhole(string text) => text.StartsWith("all", StringComparison.Ordinal) || text.StartsWith("every", StringComparison.Ordinal);
+
+    /// <summary>One way to say a facet of something.</summary>
+    public string Say(string facet, SpokenItem item) => Pattern.Expand(Pattern.Pick(item.Words[facet], random), random, name => name switch
     {
         "x" => item.Spoken,
         "raw" => item.Token.Length > 0 ? item.Token : item.Value,
@@ -165,9 +182,10 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
         var said = Pattern.Expand(frame, random, name => name switch
         {
             "np" => NounPhrase(true),
+            "bare" => NounPhrase(true, bare: true),
             "do" => Clause(),
             "doing" => Gerund(Clause()),
-            "pred" or "ask" when taker is not null => Say(name, taker),
+            "pred" or "ask" or "whole" when taker is not null => Say(name, taker),
             ['@', .. var argument] => items.First(item => item.Name == argument).Spoken,
             _ => Word(name),
         });
@@ -192,27 +210,29 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
         return $"{verb.Replace("*", core, StringComparison.Ordinal)} {string.Join(' ', _posts)}";
     }
 
-    private string NounPhrase(bool withPosts)
+    private string NounPhrase(bool withPosts, bool bare = false)
     {
         var posts = withPosts ? string.Join(' ', _posts) : "";
         if (Pronoun.Length > 0)
             return $"{Pronoun} {posts}";
         if (_subject is not null)
-            return $"{Subject(_subject)} {posts}";
+            return $"{Subject(_subject, bare)} {posts}";
         var before = string.Join(' ', [.. _leads, .. _pres]);
         var noun = speech.Kind == "list" ? _noun.Many : _noun.One;
-        return $"{(Determined(before) ? "" : Pattern.Expand(Pattern.Pick(speech.Frames["det"], random), random, Word))} {before} {noun} {posts}";
+        return $"{(bare || Determined(before) ? "" : _leads.Count == 0 ? Article("det") : random.Below(4) == 0 ? "the" : "")} {before} {noun} {posts}";
     }
 
-    private string Subject(SpokenItem subject)
+    private string Article(string facet) => Pattern.Expand(Pattern.Pick(speech.Action[facet] is { Length: > 0 } own ? own : speech.Frames[facet], random), random, Word);
+
+    private string Subject(SpokenItem subject, bool noArticle)
     {
-        var bare = speech.Action.One("bare") is not null;
+        var bare = speech.Action.One("bare") == "yes";
         var patterns = subject.Words["id"].Where(pattern => bare || pattern.Contains("{noun}", StringComparison.Ordinal)).ToArray();
         if (_pres.Count > 0 || patterns.Length == 0)
             patterns = [.. subject.Words["id"].Where(pattern => pattern.Contains("{noun}", StringComparison.Ordinal)), .. patterns.Length == 0 ? (string[])["{noun} {x}"] : []];
-        var bareWords = bare && _pres.Count == 0 && subject.Words["bare"].Length > 0 && random.Below(100) < 45;
+        var bareWords = bare && !noArticle && _pres.Count == 0 && subject.Words["bare"].Length > 0 && random.Below(100) < 45;
         var pattern = bareWords ? Pattern.Pick(subject.Words["bare"], random) : Pattern.Pick(patterns, random);
-        var article = pattern.StartsWith("{noun}", StringComparison.Ordinal) ? Pattern.Expand(Pattern.Pick(speech.Frames["iddet"], random), random, Word) : "";
+        var article = pattern.StartsWith("{noun}", StringComparison.Ordinal) && !noArticle ? Article("iddet") : "";
         return $"{article} {Pattern.Expand(pattern, random, name => name == "x" ? subject.Spoken : name == "name" ? SpokenItem.Speak(subject.Name) : Word(name))}";
     }
 
@@ -244,7 +264,7 @@ internal sealed partial class Composer(ExampleBatch batch, Speech speech, Seeded
     private static partial Regex BeforeMark();
 
     [GeneratedRegex(@"\b(?<a>[aA]) (?<vowel>[aeioAEIO])", RegexOptions.NonBacktracking)]
-    private static partial Regex Article();
+    private static partial Regex BeforeVowel();
 
     [GeneratedRegex(@"\{@(?<name>[^{}]*)\}", RegexOptions.NonBacktracking)]
     private static partial Regex Argument();

@@ -5,7 +5,7 @@ using SynthTrain.Stages.CliSchemas;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Requests that make sense after an earlier turn only.</summary>
-internal sealed class Conversation(ExampleBatch batch, Speech speech, SeededRandom random)
+internal sealed class Conversation(OfflineBatch batch, Speech speech, SeededRandom random)
 {
     private static readonly string[] s_pronouns = ["it", "it", "it", "that", "that one", "this one"];
 
@@ -83,14 +83,14 @@ internal sealed class Conversation(ExampleBatch batch, Speech speech, SeededRand
             "name" => SpokenItem.Speak(item.Name),
             "noun" => speech.Nouns[0].One,
             "nouns" => speech.Nouns[0].Many,
-            _ => Pattern.Expand(Pattern.Pick(item.Words[name], random), random, inner => inner == "x" ? item.Spoken : inner is "noun" ? speech.Nouns[0].One : SpokenItem.Speak(item.Name)),
+            _ => new Composer(batch, speech, random).Say(name, item),
         });
         return Example(now, spoken, after, earlier, ExampleJson.Output(batch, before));
     }
 
     private JsonObject Example(string now, IReadOnlyList<SpokenItem> spoken, IReadOnlyList<SpokenItem> meant, string earlier, JsonObject earlierOutput)
     {
-        var rendered = new Renderer(speech.Lexicon, random).Render(now, spoken);
+        var rendered = new Renderer(speech.Lexicon, random).Render(Composer.Tidy(now), spoken);
         var context = new JsonArray(new JsonObject { ["input"] = earlier, ["output"] = earlierOutput });
         return ExampleJson.Example(rendered, ExampleJson.Output(batch, meant), context);
     }

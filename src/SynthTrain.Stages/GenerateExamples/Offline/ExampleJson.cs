@@ -8,7 +8,7 @@ namespace SynthTrain.Stages.GenerateExamples.Offline;
 internal static class ExampleJson
 {
     /// <summary>What a request means: what it speaks of, in the schema's order, and what it lacks.</summary>
-    public static JsonObject Output(ExampleBatch batch, IReadOnlyList<SpokenItem> items)
+    public static JsonObject Output(OfflineBatch batch, IReadOnlyList<SpokenItem> items)
     {
         var args = new JsonObject();
         foreach (var argument in batch.Subcommand.Arguments)

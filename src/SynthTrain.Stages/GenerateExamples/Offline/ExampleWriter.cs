@@ -6,7 +6,7 @@ using SynthTrain.Stages.CliSchemas;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Writes the examples of one batch; each is drawn from the batch's seeds and its own number alone.</summary>
-internal sealed class ExampleWriter(ExampleBatch batch)
+internal sealed class ExampleWriter(OfflineBatch batch)
 {
     /// <summary>Percent of requests that lack a required argument, where the subcommand has one.</summary>
     public const int MissingPercent = 3;

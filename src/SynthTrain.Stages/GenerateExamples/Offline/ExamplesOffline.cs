@@ -13,7 +13,8 @@ public sealed class ExamplesOffline : IOfflineRule
     /// <inheritdoc/>
     public string Answer(TeacherRequest request)
     {
-        var batch = ExampleBatch.Read(request.Source ?? JsonElement.Parse("{}"));
+        if (request.Source is not { } row || OfflineBatch.Read(row) is not { } batch)
+            return "[]";
         var writer = new ExampleWriter(batch);
         return new JsonArray([.. Enumerable.Range(0, batch.Count).Select(writer.Write)]).ToJsonString(s_plain);
     }

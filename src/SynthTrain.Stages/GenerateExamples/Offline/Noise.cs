@@ -5,11 +5,12 @@ using SynthTrain.Core.Hashing;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>What hurry does to a sentence: casual words, slips of the fingers, capitals and marks. Values, still tokens, stay whole.</summary>
-internal sealed partial class Noise(Lexicon lexicon, SeededRandom random)
+internal sealed partial class Noise(WordBook lexicon, SeededRandom random)
 {
     /// <summary>Percent of sentences with a slip.</summary>
     public const int TypoPercent = 8;
 
+    private const int CasualPercent = 66;
     private const string Rows = "qwertyuiop asdfghjkl zxcvbnm";
 
     /// <summary>Casual spellings in place of a few words.</summary>
@@ -25,11 +26,11 @@ internal sealed partial class Noise(Lexicon lexicon, SeededRandom random)
     {
         var slipped = random.Below(100) < TypoPercent ? Slip(text) : text;
         var register = random.Below(100);
-        if (register < 58)
+        if (register < CasualPercent)
             return (random.Below(4) == 0 ? slipped : slipped.ToLowerInvariant()).TrimEnd(random.Below(3) == 0 ? '\0' : '?');
-        if (register == 58 && !endsOpen)
+        if (register == CasualPercent && !endsOpen)
             return slipped.ToUpperInvariant();
-        if (register == 59)
+        if (register == CasualPercent + 1)
             return slipped.TrimEnd('?') + (endsOpen ? "" : random.Below(2) == 0 ? "!" : " ...");
         var first = slipped.Length > 0 ? char.ToUpperInvariant(slipped[0]) + slipped[1..] : slipped;
         return first + (endsOpen || first.EndsWith('?') || random.Below(2) == 0 ? "" : ".");
@@ -43,6 +44,8 @@ internal sealed partial class Noise(Lexicon lexicon, SeededRandom random)
         var word = random.Pick(words);
         var built = new StringBuilder(text);
         var at = word.Index + 1 + random.Below(word.Length - 2);
+        if (built[at] == '\'' || built[at + 1] == '\'')
+            return text;
         switch (random.Below(4))
         {
             case 0: (built[at], built[at + 1]) = (built[at + 1], built[at]); break;

@@ -3,8 +3,11 @@ using SynthTrain.Core.Hashing;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Turns a sentence with tokens into what is typed.</summary>
-internal sealed class Renderer(Lexicon lexicon, SeededRandom random)
+internal sealed class Renderer(WordBook lexicon, SeededRandom random)
 {
+    // Names and the like need no quotation marks, but some write them.
+    private const int QuotedPercent = 15;
+
     private static readonly string[] s_quotes = ["\"\"", "\"\"", "\"\"", "''", "“”"];
 
     public Rendered Render(string sentence, IReadOnlyList<SpokenItem> items)
@@ -22,11 +25,11 @@ internal sealed class Renderer(Lexicon lexicon, SeededRandom random)
     private string Written(SpokenItem item, string text)
     {
         var spaced = item.Value.Contains(' ', StringComparison.Ordinal);
-        if (!item.IsText && !spaced)
+        if (!item.IsText && !spaced && (item.Argument!.Type == CliSchemas.CliArgumentType.Integer || random.Below(100) >= QuotedPercent))
             return item.Value;
         var end = text.IndexOf(item.Token, StringComparison.Ordinal) + 1;
         var rest = text[end..];
-        var bare = rest.Length == 0 ? 60 : !spaced ? 60 : rest[0] is ',' or '\uE000' ? 45 : 22;
+        var bare = rest.Length == 0 ? 60 : !spaced ? 80 : rest[0] is ',' or '\uE000' ? 45 : 22;
         if (random.Below(100) < (item.IsText ? bare : bare + 20) || item.Value.Contains('"', StringComparison.Ordinal))
             return item.Value;
         var quotes = random.Pick(s_quotes);

@@ -4,7 +4,7 @@ using SynthTrain.Core.Hashing;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Values that nobody has seen before, by the patterns of the lexicon's section <c>slots</c>.</summary>
-internal sealed class SlotValues(Lexicon lexicon, SeededRandom random)
+internal sealed class SlotValues(WordBook lexicon, SeededRandom random)
 {
     private const int MaxDepth = 8;
 
@@ -47,7 +47,7 @@ internal sealed class SlotValues(Lexicon lexicon, SeededRandom random)
 
     private string Pseudo()
     {
-        var syllables = 1 + random.Below(3);
+        var syllables = 1 + random.Below(2);
         return string.Concat(Enumerable.Range(0, syllables).Select(_ => random.Pick(s_starts) + random.Pick(s_vowels))) + random.Pick(s_ends);
     }
 }

@@ -9,23 +9,23 @@ internal sealed class Speech
     // The private use area of Unicode: no key types it.
     private const char FirstToken = '\uE000';
 
-    private readonly ExampleBatch _batch;
+    private readonly OfflineBatch _batch;
 
-    public Speech(ExampleBatch batch)
+    public Speech(OfflineBatch batch)
     {
         _batch = batch;
-        Lexicon = Lexicon.Shipped.With(batch.Lexicon);
+        Lexicon = WordBook.Shipped.With(batch.Lexicon);
         var (command, subcommand) = (batch.Command.Name, batch.Subcommand.Name);
         Action = Lexicon.Find("actions", $"{command} {subcommand}", subcommand);
         Kind = Action.One("kind") ?? (batch.Subcommand.Arguments.Any(argument => argument.IsRequired) ? "act" : "show");
-        Frames = Lexicon.Find("kinds", Kind, "act");
+        Frames = Lexicon.Find("kinds", Kind, Lexicon.Find("kinds", Kind).One("like") ?? "act");
         Verbs = Action["do"] is { Length: > 0 } verbs ? verbs : OwnVerbs();
         Nouns = [.. (Lexicon.Find("objects", $"{command} {subcommand}", command)["noun"] is { Length: > 0 } nouns ? nouns : OwnNouns()).Select(Split)];
         Object = Lexicon.Find("objects", command);
     }
 
     /// <summary>The words.</summary>
-    public Lexicon Lexicon { get; }
+    public WordBook Lexicon { get; }
 
     /// <summary>The subcommand's entry.</summary>
     public LexiconEntry Action { get; }
@@ -50,25 +50,33 @@ internal sealed class Speech
     {
         var at = _batch.Subcommand.Arguments.ToList().IndexOf(argument);
         var type = argument.Type.ToString().ToLowerInvariant();
-        if (argument.Type == CliArgumentType.Enum)
+        if (argument.Values.Count > 0)
         {
             var value = random.Pick(argument.Values);
-            return new(argument.Name, Lexicon.Find("values", [.. Keys($"{argument.Name} {value}"), value, "value"])) { Argument = argument, Value = value };
+            return new(argument.Name, Known("values", [.. Keys($"{argument.Name} {value}"), value], "value")) { Argument = argument, Value = value };
         }
 
-        var words = Lexicon.Find("arguments", [.. Keys(argument.Name), type]);
+        var words = Known("arguments", Keys(argument.Name), type);
         var made = new SlotValues(Lexicon, random).Make(words.One("slot") ?? "word");
         return new(argument.Name, words) { Argument = argument, Value = argument.Type == CliArgumentType.Integer ? Whole(made, random) : made.Length > 0 ? made : "x", Token = ((char)(FirstToken + at)).ToString() };
     }
 
     /// <summary>A flag.</summary>
-    public SpokenItem Speak(CliFlag flag) => new(flag.Name, Lexicon.Find("flags", [.. Keys(flag.Name), "flag"])) { Short = flag.Short };
+    public SpokenItem Speak(CliFlag flag) => new(flag.Name, Known("flags", Keys(flag.Name), "flag")) { Short = flag.Short };
 
-    private static (string One, string Many) Split(string noun) => noun.Split('/', 2) is [var one, var many] ? (one.Trim(), many.Trim()) : (noun, noun + "s");
+    /// <summary>What an object is called, one and several.</summary>
+    public static (string One, string Many) Split(string noun) => noun.Split('/', 2) is [var one, var many] ? (one.Trim(), many.Trim()) : (noun, noun + "s");
 
     private static string Whole(string made, SeededRandom random) => long.TryParse(made, System.Globalization.CultureInfo.InvariantCulture, out var whole) ? whole.ToString(System.Globalization.CultureInfo.InvariantCulture) : (1 + random.Below(999)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private string[] Keys(string name) => [$"{_batch.Command.Name} {_batch.Subcommand.Name} {name}", $"{_batch.Command.Name} {name}", $"{_batch.Subcommand.Name} {name}", $"{Kind} {name}", name];
+
+    // What the lexicon knows by name is spoken of in its own words; only the keyword style is everybody's.
+    private LexiconEntry Known(string section, string[] keys, string general)
+    {
+        var (own, all) = (Lexicon.Find(section, keys), Lexicon.Find(section, general));
+        return own.Layers.Count == 0 ? all : new([.. own.Layers, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["key"] = all["key"] }]);
+    }
 
     private List<string> OwnVerbs()
     {
@@ -78,9 +86,19 @@ internal sealed class Speech
         return verbs;
     }
 
+    // "Work with tickets" names the object better than the command does.
     private string[] OwnNouns()
     {
-        var name = SpokenItem.Speak(_batch.Command.Name);
-        return [name.EndsWith('s') ? $"{name.TrimEnd('s')}/{name}" : $"{name}/{name}s"];
+        var said = _batch.Command.Description.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var start = Array.FindIndex(said, word => word is "with" or "Manage" or "manage") + 1;
+        var described = start > 0 && said.Length - start is > 0 and < 4 ? string.Join(' ', said[start..]).TrimEnd('.') : "";
+        return [.. ((string[])[described, SpokenItem.Speak(_batch.Command.Name)]).Where(name => name.Length > 0).DefaultIfEmpty("it").Select(Counted).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string Counted(string name)
+    {
+        if (name.EndsWith("ies", StringComparison.Ordinal))
+            return $"{name[..^3]}y/{name}";
+        return name.EndsWith('s') && !name.EndsWith("ss", StringComparison.Ordinal) ? $"{name[..^1]}/{name}" : $"{name}/{name}s";
     }
 }

@@ -5,21 +5,21 @@ using SynthTrain.Core.Configuration;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>How people speak of commands: sections of keys, keys of facets, facets of lines. <c>lexicon.yaml</c> documents the shape.</summary>
-internal sealed class Lexicon
+internal sealed class WordBook
 {
-    private static readonly Lazy<Lexicon> s_shipped = new(ReadShipped);
+    private static readonly Lazy<WordBook> s_shipped = new(ReadShipped);
 
     private readonly Dictionary<string, Dictionary<string, Dictionary<string, string[]>>> _sections = new(StringComparer.Ordinal);
 
     /// <summary>The lexicon that comes with the program.</summary>
-    public static Lexicon Shipped => s_shipped.Value;
+    public static WordBook Shipped => s_shipped.Value;
 
     /// <summary>This lexicon with a project's own laid over it: lines are put before those of the same facet; a facet whose name ends in <c>!</c> replaces them.</summary>
-    public Lexicon With(JsonElement own)
+    public WordBook With(JsonElement own)
     {
         if (own.ValueKind != JsonValueKind.Object || !own.EnumerateObject().Any())
             return this;
-        var both = new Lexicon();
+        var both = new WordBook();
         foreach (var (section, keys) in _sections)
         {
             foreach (var (key, facets) in keys)
@@ -34,13 +34,13 @@ internal sealed class Lexicon
     public LexiconEntry Find(string section, params IEnumerable<string> keys) =>
         new([.. keys.Select(key => _sections.GetValueOrDefault(section)?.GetValueOrDefault(key)).OfType<Dictionary<string, string[]>>()]);
 
-    private static Lexicon ReadShipped()
+    private static WordBook ReadShipped()
     {
-        using var stream = typeof(Lexicon).Assembly.GetManifestResourceStream("lexicon.yaml")!;
+        using var stream = typeof(WordBook).Assembly.GetManifestResourceStream("lexicon.yaml")!;
         using var reader = new StreamReader(stream);
         var file = YamlFile.Parse(reader.ReadToEnd(), "lexicon.yaml");
         var json = new JsonObject(file.Keys.Select(key => KeyValuePair.Create(key, file.Json(key))));
-        var lexicon = new Lexicon();
+        var lexicon = new WordBook();
         lexicon.Lay(JsonElement.Parse(json.ToJsonString()));
         return lexicon;
     }
