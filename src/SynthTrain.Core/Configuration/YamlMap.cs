@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.JsonSchema;
 using YamlDotNet.RepresentationModel;
 
 namespace SynthTrain.Core.Configuration;
@@ -37,6 +38,21 @@ public sealed class YamlMap
     /// <summary>Whether a key is there.</summary>
     public bool Has(string key) => Find(key) is not null;
 
+    /// <summary>Whether a key's value is a list without items.</summary>
+    public bool IsEmptyList(string key) => Find(key) is YamlSequenceNode { Children.Count: 0 };
+
+    /// <summary>Whether a key is there and its value is left open, or is <c>null</c>.</summary>
+    public bool IsNull(string key) => Find(key) is YamlScalarNode scalar && YamlJson.Convert(scalar) is null;
+
+    /// <summary>Whether a key's value is a text, number or flag.</summary>
+    public bool IsText(string key) => Find(key) is YamlScalarNode && !IsCut(key);
+
+    /// <summary>Whether a key's value was an alias that would have led back to what it stands in; it has its fault already.</summary>
+    public bool IsCut(string key) => Find(key) is { } node && node.Tag == GuardedParser.Cut;
+
+    /// <summary>A key as messages call it: with where the mapping stands.</summary>
+    public string Named(string key) => Name(key);
+
     /// <summary>A text; a fault when it is missing and there is no fallback.</summary>
     public string Text(string key, string? fallback = null)
     {
@@ -51,6 +67,20 @@ public sealed class YamlMap
 
     /// <summary>A text, or null when the key is absent.</summary>
     public string? OptionalText(string key) => Has(key) ? Text(key, "") : null;
+
+    /// <summary>One of a few texts; null, and a fault, when it is missing or another.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hint">What to say besides; empty = nothing.</param>
+    /// <param name="allowed">The texts.</param>
+    public string? Choice(string key, string hint, params string[] allowed)
+    {
+        var node = Find(key);
+        if (node is YamlScalarNode { Value: { } value } && allowed.Contains(value, StringComparer.Ordinal))
+            return value;
+        var near = node is YamlScalarNode { Value: { } given } ? Nearest(given, allowed) : "";
+        Fault(node, $"'{Name(key)}' is {Show(node)}; {near}allowed is {string.Join(", ", allowed)}{(hint.Length > 0 ? $"; {hint}" : "")}.");
+        return null;
+    }
 
     /// <summary>A whole number within bounds.</summary>
     public int Int(string key, int? fallback = null, int min = int.MinValue, int max = int.MaxValue)
@@ -152,6 +182,16 @@ public sealed class YamlMap
         return ((int)node.Start.Line, (int)node.Start.Column);
     }
 
+    /// <summary>1-based position of an item of a key's list; the key's own when there is no such item.</summary>
+    public (int Line, int Column) Position(string key, int index)
+    {
+        var at = (Item(key, index) ?? Peek(key) ?? _node).Start;
+        return ((int)at.Line, (int)at.Column);
+    }
+
+    /// <summary>Notes a fault at an item of a key's list.</summary>
+    public void Fault(string key, int index, string message) => Fault(Item(key, index) ?? Peek(key), message);
+
     /// <summary>Notes a fault at a key.</summary>
     public void Fault(string key, string message) => Fault(Peek(key), message);
 
@@ -161,7 +201,7 @@ public sealed class YamlMap
     {
         NoteUnknown();
         if (_faults.Count > 0)
-            throw new SynthException([.. _faults.OrderBy(fault => fault.Line)]);
+            throw new SynthException([.. _faults.Distinct().OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)]);
     }
 
     private void NoteUnknown()
@@ -169,7 +209,7 @@ public sealed class YamlMap
         foreach (var (key, _) in _node.Children)
         {
             if (key is YamlScalarNode { Value: { } name } && !_read.Contains(name))
-                Fault(key, $"'{Name(name)}' is not known here; known are {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
+                Fault(key, $"'{Name(name)}' is not known here; {Nearest(name, _read)}known are {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
         }
 
         foreach (var child in _children)
@@ -199,15 +239,23 @@ public sealed class YamlMap
         return Peek(key);
     }
 
+    private YamlNode? Item(string key, int index) => Peek(key) is YamlSequenceNode list && index < list.Children.Count ? list.Children[index] : null;
+
     private YamlNode? Peek(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
 
     private void Fault(YamlNode? node, string message)
     {
+        // What stands for an alias that was cut has its fault already.
+        if (node is not null && node.Tag == GuardedParser.Cut)
+            return;
         var at = (node ?? _node).Start;
         _faults.Add(Diagnostic.Error(_code, message, File, (int)at.Line, (int)at.Column));
     }
 
     private string Name(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
+
+    private static string Nearest(string given, IEnumerable<string> known) =>
+        known.Where(word => EditDistance.AtMostTwo(word, given)).Min(StringComparer.Ordinal) is { } near ? $"did you mean '{near}'? " : "";
 
     private static string Show(YamlNode? node) => node switch
     {

@@ -40,7 +40,7 @@ public static class Codes
     /// <summary>Rows were rejected; the side file lists them.</summary>
     public const string RowsRejected = "ST0012";
 
-    /// <summary>Rows with the same leakage group, or near-duplicates, would be split apart, or meet an eval suite.</summary>
+    /// <summary>Rows with the same leakage group, or near-duplicates, would be split apart, meet an eval suite, or stand in the training and the validation file.</summary>
     public const string Leakage = "ST0013";
 
     /// <summary>Fewer rows than asked for were available.</summary>
@@ -60,6 +60,15 @@ public static class Codes
 
     /// <summary>A file cannot be read: no permission, device error.</summary>
     public const string CannotRead = "ST0019";
+
+    /// <summary>The schema of a command line says what cannot be: a cycle, a type that is missing, a default outside its values, a name twice.</summary>
+    public const string BadCliSchema = "ST0020";
+
+    /// <summary>Rows are too much alike, or leave out a part of what they are about.</summary>
+    public const string LowDiversity = "ST0021";
+
+    /// <summary>More training rows equal an earlier one than the project allows.</summary>
+    public const string DuplicateRows = "ST0022";
 
     /// <summary>A stage is stale: the answer of <c>-question</c>.</summary>
     public const string Stale = "ST1001";

@@ -18,7 +18,7 @@ public sealed record RunFigures
     /// <summary>Tokens received by requests of this execution.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>US dollars of requests of this execution; null when no price is known.</summary>
+    /// <summary>US dollars of requests of this execution, or of the machine's time where its hours have a price; null when no price is known.</summary>
     public decimal? Cost { get; init; }
 
     /// <summary>The figures above by model; empty for teachers that are no models.</summary>

@@ -6,7 +6,7 @@ namespace SynthTrain.Stages.CliSchemas;
 /// <param name="Name">Its name, unique within the subcommand.</param>
 /// <param name="Type">What values are.</param>
 /// <param name="Description">What it is for; empty when the schema does not say.</param>
-internal sealed record CliArgument(string Name, CliArgumentType Type, string Description)
+public sealed record CliArgument(string Name, CliArgumentType Type, string Description)
 {
     /// <summary>The values of <see cref="CliArgumentType.Enum"/>, unique, one or more; empty for other types.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];

@@ -1,7 +1,7 @@
 namespace SynthTrain.Stages.CliSchemas;
 
 /// <summary>What the values of an argument are; the schema writes them in lower case.</summary>
-internal enum CliArgumentType
+public enum CliArgumentType
 {
     /// <summary>Any text.</summary>
     String,

@@ -4,4 +4,4 @@ namespace SynthTrain.Stages.CliSchemas;
 /// <param name="Name">Its name, unique within the schema.</param>
 /// <param name="Description">What it is about; empty when the schema does not say.</param>
 /// <param name="Subcommands">One or more, names unique.</param>
-internal sealed record CliCommand(string Name, string Description, IReadOnlyList<CliSubcommand> Subcommands);
+public sealed record CliCommand(string Name, string Description, IReadOnlyList<CliSubcommand> Subcommands);

@@ -4,4 +4,4 @@ namespace SynthTrain.Stages.CliSchemas;
 /// <param name="Name">Its name, unique within the subcommand.</param>
 /// <param name="Short">One letter, unique within the subcommand; null when it has none.</param>
 /// <param name="Description">What it does; empty when the schema does not say.</param>
-internal sealed record CliFlag(string Name, string? Short, string Description);
+public sealed record CliFlag(string Name, string? Short, string Description);

@@ -4,4 +4,4 @@ namespace SynthTrain.Stages.CliSchemas;
 /// <param name="Name"><c>cli_name</c>: the program.</param>
 /// <param name="Description"><c>description</c>; empty when there is none.</param>
 /// <param name="Commands">One or more, names unique.</param>
-internal sealed record CliSchema(string Name, string Description, IReadOnlyList<CliCommand> Commands);
+public sealed record CliSchema(string Name, string Description, IReadOnlyList<CliCommand> Commands);

@@ -43,7 +43,9 @@ public sealed class DpoStage : IStage, IStageValidator
             context.Diagnostics.Report(note);
         try
         {
-            return Run(context, options, cancellation);
+            var begun = context.Time.GetTimestamp();
+            var result = Run(context, options, cancellation);
+            return result with { Run = new RunFigures { Cost = TrainingDevice.Price(options.HourPrice, context.Time.GetElapsedTime(begun)) } };
         }
         catch (OutOfMemoryException e)
         {

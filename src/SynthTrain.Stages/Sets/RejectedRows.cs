@@ -27,8 +27,8 @@ internal sealed class RejectedRows(StageContext context, string display, Stream 
     /// <param name="row">The row.</param>
     /// <param name="reason">A stable word.</param>
     /// <param name="detail">What a person needs to see why.</param>
-    /// <param name="code">The warning's code.</param>
-    public void Write(DatasetRow row, string reason, string detail, string code = Codes.RowsRejected)
+    /// <param name="code">The warning's code; null for a reason that is expected in great numbers, which the summary alone tells of.</param>
+    public void Write(DatasetRow row, string reason, string detail, string? code = Codes.RowsRejected)
     {
         var buffer = new ArrayBufferWriter<byte>(row.Utf8.Length + 256);
         using (var json = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
@@ -44,7 +44,7 @@ internal sealed class RejectedRows(StageContext context, string display, Stream 
 
         _writer.WriteUtf8(buffer.WrittenSpan);
         var count = _counts[reason] = _counts.GetValueOrDefault(reason) + 1;
-        if (count <= WarningsPerReason)
+        if (code is not null && count <= WarningsPerReason)
             context.Diagnostics.Report(Diagnostic.Warning(code, $"Row '{row.Id}' is rejected, {reason}: {detail}", display, row.Line, 1));
     }
 

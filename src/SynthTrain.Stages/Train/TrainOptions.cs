@@ -1,5 +1,6 @@
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
+using SynthTrain.Stages.Train.DataChecks;
 using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.Configuration;
 
@@ -9,7 +10,8 @@ namespace SynthTrain.Stages.Train;
 /// <param name="Training">What the YAML says, with the properties over it.</param>
 /// <param name="Name">What the report is titled: the folder that the model goes into.</param>
 /// <param name="HourPrice">US dollars of an hour (<c>SynthGpuHourPrice</c>); null prices nothing.</param>
-internal sealed record TrainOptions(SftConfiguration Training, string Name, decimal? HourPrice)
+/// <param name="Data">What becomes of leaked and repeated rows.</param>
+internal sealed record TrainOptions(SftConfiguration Training, string Name, decimal? HourPrice, DataPolicy Data)
 {
     /// <summary>The options of supervised fine-tuning.</summary>
     public SftOptions Sft => Training.Options;
@@ -28,6 +30,6 @@ internal sealed record TrainOptions(SftConfiguration Training, string Name, deci
             Base = context.Options.Text("base"),
             Seed = context.Options.Text("seed") is null ? null : context.Options.Int("seed", 0),
         });
-        return new(training, Path.GetDirectoryName(context.Request.Outputs[0].Path)!.Replace('\\', '/'), TrainingDevice.HourPrice(context));
+        return new(training, Path.GetDirectoryName(context.Request.Outputs[0].Path)!.Replace('\\', '/'), TrainingDevice.HourPrice(context), DataPolicy.From(context.Options));
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Stages;
 using SynthTrain.Stages.ModelFiles;
+using SynthTrain.Stages.Train.DataChecks;
 using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.BaseModels.Hub;
@@ -46,6 +47,7 @@ public sealed class TrainStage : IStage, IStageValidator
         var options = Options(context);
         foreach (var note in options.Training.Notes)
             context.Diagnostics.Report(note);
+        TrainingDataCheck.Run(context, options.Data, cancellation);
         try
         {
             using var model = Open(context, options, cancellation);
@@ -55,7 +57,6 @@ public sealed class TrainStage : IStage, IStageValidator
             var validation = context.Inputs("validation") is [var path, ..] ? Read(reader, context, path, cancellation) : null;
             WarnOfMissingValidation(context, options.Sft.Run, validation);
             var inspected = DatasetInspector.Inspect(train, validation, model.Tokenizer);
-            WarnOfLeaks(context, inspected);
             return Train(context, options, model, new(train, validation, inspected), cancellation);
         }
         catch (OutOfMemoryException e)
@@ -100,7 +101,7 @@ public sealed class TrainStage : IStage, IStageValidator
         var json = TrainingOptionsJson.ToJson(sft);
         RunOutputs.Write(context, $"Training of {options.Name}", outcome, [new("Data and model", figures), new("Data", [.. DatasetInspector.Lines(sets.Inspected).Select(line => KeyValuePair.Create("", line))]), new("Options", OptionRows.Of(json))]);
         new WandbReport(_program).Send(context, sft.Run, json, outcome.Metrics, cancellation);
-        return TrainFigures.Result(sets, figures) with { Run = new RunFigures { Notes = Notes(outcome, took, options.HourPrice) } };
+        return TrainFigures.Result(sets, figures) with { Run = new RunFigures { Notes = Notes(outcome, took, options.HourPrice), Cost = TrainingDevice.Price(options.HourPrice, took) } };
     }
 
     private LoadedModel Open(StageContext context, TrainOptions options, CancellationToken cancellation)
@@ -126,12 +127,6 @@ public sealed class TrainStage : IStage, IStageValidator
     {
         if (validation is null && (run.LoadBest || run.EarlyStoppingPatience > 0))
             context.Diagnostics.Report(Diagnostic.Warning(Codes.TrainingConfig, "The configuration asks for the best checkpoint or for early stopping, and there is no validation data to judge by; name it as data.validation_file or SynthValidationFile. The last step's weights are written."));
-    }
-
-    private static void WarnOfLeaks(StageContext context, DatasetReport inspected)
-    {
-        if (inspected.Leaked > 0)
-            context.Diagnostics.Report(Diagnostic.Warning(Codes.BadExample, string.Create(CultureInfo.InvariantCulture, $"{inspected.Leaked} validation examples are training examples too, so the validation loss is lower than it should be; take them out of one of the two files."), context.Display(context.Input("validation"))));
     }
 
     private static List<KeyValuePair<string, string>> Notes(RunOutcome outcome, TimeSpan took, decimal? price)

@@ -31,4 +31,7 @@ internal static class TrainingDevice
 
     /// <summary>US dollars of an hour; null prices nothing.</summary>
     public static decimal? HourPrice(StageContext context) => context.Options.Number("gpu_hour_price", 0, 0, 1e6) is var price and > 0 ? (decimal)price : null;
+
+    /// <summary>US dollars of a time, to a millionth; null without a price.</summary>
+    public static decimal? Price(decimal? hour, TimeSpan time) => hour is { } price ? decimal.Round(price * (decimal)time.TotalHours, 6) : null;
 }

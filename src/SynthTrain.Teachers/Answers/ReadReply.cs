@@ -1,3 +1,4 @@
+using SynthTrain.Core.Jsonl;
 using SynthTrain.Core.Teachers;
 
 namespace SynthTrain.Teachers.Answers;

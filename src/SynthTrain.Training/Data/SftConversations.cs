@@ -36,7 +36,32 @@ public static class SftConversations
         }
     }
 
-    private static JsonElement User(string text) => JsonSerializer.SerializeToElement(new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text }));
+    /// <summary>All that a row holds: its messages, or of a text the prompt and, as the assistant's, what follows it.</summary>
+    /// <param name="row">A row of training data.</param>
+    /// <param name="given">How many of them are given, so that no answer among them is learned.</param>
+    /// <returns><see langword="null"/> for a row that is none.</returns>
+    public static JsonElement? Taught(JsonElement row, out int given)
+    {
+        given = 0;
+        try
+        {
+            var read = SftRowReader.Read(row);
+            given = read.PromptMessages ?? 0;
+            if (read.Text is not { } text)
+                return read.Messages;
+            return read.PromptLength is { } length
+                ? JsonSerializer.SerializeToElement(new JsonArray(Message("user", text[..length]), Message("assistant", text[length..])))
+                : User(text);
+        }
+        catch (RowRefusedException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement User(string text) => JsonSerializer.SerializeToElement(new JsonArray(Message("user", text)));
+
+    private static JsonObject Message(string role, string text) => new() { ["role"] = role, ["content"] = text };
 
     private static JsonElement? Messages(JsonElement row)
     {

@@ -42,7 +42,9 @@ internal sealed class DistillStage : IDiagnosticSink
         return this;
     }
 
-    public StageContext Context(params string[] outputRoles) => new(
+    public StageContext Context(params string[] outputRoles) => Context(teacher: null, outputRoles);
+
+    public StageContext Context(TeacherDefinition? teacher, params string[] outputRoles) => new(
         new StageRequest
         {
             Stage = "test",
@@ -58,7 +60,7 @@ internal sealed class DistillStage : IDiagnosticSink
         this,
         path => _outputs[Path.GetFileName(path)] = new MemoryStream())
     {
-        Teacher = Offline,
+        Teacher = teacher ?? Offline,
     };
 
     public string Output(string role) => Encoding.UTF8.GetString(_outputs[role].ToArray());

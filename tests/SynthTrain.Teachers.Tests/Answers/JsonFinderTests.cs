@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using SynthTrain.Teachers.Answers;
+using SynthTrain.Core.Jsonl;
 
 namespace SynthTrain.Teachers.Tests.Answers;
 

@@ -1,16 +1,15 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using SynthTrain.Core.Jsonl;
 
-namespace SynthTrain.Teachers.Answers;
+namespace SynthTrain.Core.Jsonl;
 
 /// <summary>Finds the JSON document in a reply: the whole of it, or what stands in a code fence, in prose, after a byte order mark or after a model's thoughts.</summary>
 /// <remarks>
 /// Only whole documents count. Where a bracket begins something that looks like a document and is broken or cut off, there is none: what lies within it would be a part of the answer that passes for all of it, and
 /// what stood before it was an example or a draft. Thoughts that never end hold no answer either.
 /// </remarks>
-internal static class JsonFinder
+public static class JsonFinder
 {
     private const string Thoughts = "<think>";
     private const string ThoughtsEnd = "</think>";
