@@ -115,7 +115,7 @@ internal sealed class ModelStages : IDiagnosticSink
 
     private static string Rows(double? seen, RunOptions run, string unit) => run.MaxSteps > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{run.MaxSteps} steps, {Amount(seen)} {unit}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Amount(seen / run.Epochs)} {unit} x {run.Epochs:0.##} epochs");
+        : string.Create(CultureInfo.InvariantCulture, $"{Amount(seen / run.Epochs)} {unit} x {run.Epochs:0.##} epoch{(run.Epochs == 1 ? "" : "s")}");
 
     private static string Amount(double? number) => number is { } known ? Approximately.Number(known) : "unknown";
 

@@ -71,7 +71,8 @@ internal sealed class RowsAhead(IFileSystem files, IReadOnlyList<StageRequest> s
                 return Pairs(stage);
             var share = Number(stage, output.Role) is > 0 and <= 1 and var part ? part : 1;
             var whole = Number(stage, "count") ?? stage.Inputs.Where(input => IsRows(input.Path)).Select(input => Count(Absolute(stage, input.Path), depth + 1)).FirstOrDefault();
-            return Math.Min(share * whole ?? double.MaxValue, stage.Limit ?? double.MaxValue) is < double.MaxValue and var rows ? rows : null;
+            var most = stage.Stage == "preferences" && Number(stage, "pairs") is > 0 and var pairs ? pairs : stage.Limit ?? double.MaxValue;
+            return Math.Min(share * whole ?? double.MaxValue, most) is < double.MaxValue and var rows ? rows : null;
         }
 
         return null;

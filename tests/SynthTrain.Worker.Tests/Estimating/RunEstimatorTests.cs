@@ -50,11 +50,13 @@ public sealed class RunEstimatorTests : IGpuProbe, IDisposable
             Stage("generateexamples", [new("schema", "gh.yaml")], [new("examples", "all.jsonl")], ("count", "10000"), ("pairs", "5000")),
             Stage("splitexamples", [new("schema", "gh.yaml"), new("examples", "all.jsonl")], [new("train", "train.jsonl"), new("prompts", "prompts.jsonl")], ("train", "0.85")),
             Train(),
-            Stage("preferences", [new("prompts", "prompts.jsonl")], [new("preferences", "pairs.jsonl")], ("pairs", "3000")));
+            Stage("preferences", [new("prompts", "prompts.jsonl")], [new("preferences", "pairs.jsonl")], ("pairs", "3000")),
+            Stage("dpo", [new("preferences", "pairs.jsonl")], [new("model", "dpo.bin")]));
 
         Assert.AreEqual("10,000 rows", estimates[1].Work);
         Assert.AreEqual("8,500 rows x 3 epochs of 45 tokens (assumed), 1B weights", estimates[2].Work);
         StringAssert.StartsWith(estimates[3].Work, "3,000 answers of the model");
+        StringAssert.StartsWith(estimates[4].Work, "at most 3,000 pairs x 1 epoch of 90 tokens (assumed)");
         // A GPU without a price.
         Assert.IsNull(estimates[2].Cost);
     }
