@@ -18,6 +18,8 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
 
     private static readonly string[] s_placed = ["lead", "pre", "post", "tail", "also", "noun"];
     private static readonly string[] s_objectWords = ["{np}", "{do}", "{doing}", "{bare}"];
+    // "Which" and "any" ask for no number.
+    private static readonly string[] s_openWords = ["which", "what", "any"];
     private static readonly string[] s_takers = ["pred", "ask", "whole"];
 
     private readonly List<string> _leads = [];
@@ -27,6 +29,7 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
     private readonly List<string> _alsos = [];
     private string _front = "";
     private string? _verb;
+    private string? _verbOf;
     private SpokenItem? _subject;
     private (string One, string Many) _noun = speech.Nouns[0];
     private bool _nounTaken;
@@ -129,7 +132,7 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
 
         var facet = random.Pick(facets);
         var text = Say(facet, item);
-        if (facet == "pre" && _leads.Count > 0 && IsWhole(text))
+        if (facet == "pre" && ((_leads.Count > 0 && IsWhole(text)) || (text.Contains("'s", StringComparison.Ordinal) && _pres.Exists(pre => pre.Contains("'s", StringComparison.Ordinal)))))
             (facet, text) = item.Words["post"].Length > 0 ? ("post", Say("post", item)) : ("tail", Say("key", item));
         switch (facet)
         {
@@ -137,7 +140,7 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
             case "pre": _pres.Insert(IsWhole(text) ? 0 : text.EndsWith("'s", StringComparison.Ordinal) && !(_pres.Count > 0 && IsWhole(_pres[0])) ? 0 : _pres.Count, text); break;
             case "post": _posts.Add(text); break;
             case "also": _alsos.Add(text); break;
-            case "verb": _verb = text; break;
+            case "verb": (_verb, _verbOf) = (text, item.Name); break;
             case "noun": _noun = Speech.Split(text); _nounTaken = true; break;
             case "front": _front = text; break;
             default: _tails.Add(text); break;
@@ -146,7 +149,7 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
 
     private bool IsFree(string facet, string frame) => facet switch
     {
-        "lead" => _leads.Count == 0 && Pronoun.Length == 0 && !_pres.Exists(IsWhole),
+        "lead" => _leads.Count == 0 && Pronoun.Length == 0 && !_pres.Exists(IsWhole) && !s_openWords.Any(word => frame.Contains(word, StringComparison.Ordinal)),
         "pre" => _pres.Count < 2 && Pronoun.Length == 0,
         "verb" => _verb is null && frame.Contains("{do", StringComparison.Ordinal),
         "noun" => !_nounTaken && Pronoun.Length == 0,
@@ -226,7 +229,7 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
 
     private string Subject(SpokenItem subject, bool noArticle)
     {
-        var bare = speech.Action.One("bare") == "yes";
+        var bare = speech.Action["bare"].Any(name => name == "yes" || name == _verbOf);
         var patterns = subject.Words["id"].Where(pattern => bare || pattern.Contains("{noun}", StringComparison.Ordinal)).ToArray();
         if (_pres.Count > 0 || patterns.Length == 0)
             patterns = [.. subject.Words["id"].Where(pattern => pattern.Contains("{noun}", StringComparison.Ordinal)), .. patterns.Length == 0 ? (string[])["{noun} {x}"] : []];
