@@ -1,5 +1,6 @@
 using System.Globalization;
 using SynthTrain.Bench;
+using SynthTrain.Bench.Answers;
 using SynthTrain.Bench.Builds;
 using SynthTrain.Bench.Files;
 using SynthTrain.Bench.Generation;
@@ -50,6 +51,8 @@ if (args is ["generate-child", .. var generateChild])
     return GenerateVerb.Child(new Arguments(generateChild));
 if (args is ["step", .. var step])
     return StepVerb.Run(new Arguments(step));
+if (args is ["answers", .. var answers])
+    return AnswersVerb.Run(new Arguments(answers));
 await Console.Error.WriteLineAsync("""
     rows [--count 100000] [--latency 20] [--concurrency 64] [--runs 3]
     one-row [--count 100000] [--runs 3]
@@ -63,6 +66,7 @@ await Console.Error.WriteLineAsync("""
     quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]
     tokenize --golden ../shared/golden [--runs 3]
     generate [--threads 2] [--tokens 128] [--runs 3] [--only 5M|135M]
+    answers --model <folder> --eval <heldout.jsonl> [--gguf <q4_k_m.gguf>] [--limit 500] [--tokens 256] [--threads 2]
     gemm [--threads 2] [--sizes 256,576,1024,2048]
     step [--threads 2] [--steps 3] [--only 5] [--fused 1]
     """);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Build.Framework;
 using SynthTrain.Core.Builds;
 using SynthTrain.Core.IO;
@@ -9,7 +10,7 @@ namespace SynthTrain.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class AnnounceCalls : WorkerTask, IIncrementalTask
 {
-    /// <summary>What <see cref="DeclareStage"/> made, in order, with metadata <c>Answers</c>: what the teacher's answers are called.</summary>
+    /// <summary>What <see cref="DeclareStage"/> made, in order, with metadata <c>Answers</c>: what the teacher's answers are called; and <c>Most</c>: how many there are at most, where that is not the rows of the first input.</summary>
     [Required]
     public ITaskItem[] Requests { get; set; } = [];
 
@@ -25,11 +26,13 @@ public sealed class AnnounceCalls : WorkerTask, IIncrementalTask
     /// <summary>Under <c>-question</c> nothing is done.</summary>
     public bool FailIfNotIncremental { get; set; }
 
+    private static long? Most(ITaskItem request) => long.TryParse(request.GetMetadata("Most"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? most : null;
+
     private protected override void Perform()
     {
         if (FailIfNotIncremental || DryRun)
             return;
-        var stages = Requests.Select(request => (RequestItem.Read(request), request.GetMetadata("Answers"))).ToList();
+        var stages = Requests.Select(request => (RequestItem.Read(request), request.GetMetadata("Answers"), Most(request))).ToList();
         if (CallForecast.Of(new PhysicalFileSystem(), ProjectDirectory, stages, stage => StageNames.Hold(Force, stage)) is not { } forecast)
             return;
         Messages.Line($"Asks the teacher for {forecast}; what was paid for before is not asked again.");

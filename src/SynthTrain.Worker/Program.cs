@@ -8,9 +8,12 @@ var root = new RootCommand("SynthTrain's worker: runs one stage of a data projec
     ReportCommand.Create(),
     ValidateCommand.Create(),
     ForecastCommand.Create(),
+    EstimateCommand.Create(),
     RecordCommand.Create(),
     CompactCommand.Create(),
     SmokeCommand.Create(),
     OllamaCreateCommand.Create(),
+    ListSchemasCommand.Create(),
+    ChatCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

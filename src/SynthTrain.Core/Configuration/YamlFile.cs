@@ -35,10 +35,10 @@ public static class YamlFile
         {
             throw new SynthException(Diagnostic.Error(Codes.BadYaml, $"The YAML cannot be read: {e.InnerException?.Message ?? e.Message}", display, (int)e.Start.Line, (int)e.Start.Column), e);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
         {
-            // The scanner gives up so on a line break inside brackets that are not closed: what was read last is the nearest place.
-            throw new SynthException(Diagnostic.Error(Codes.BadYaml, "The YAML cannot be read: a value is not complete; look for a bracket or quote that is not closed.", display, (int)(parser.Current?.Start.Line ?? 1), (int)(parser.Current?.Start.Column ?? 1)), e);
+            // The scanner gives up so on a line break inside brackets that are not closed, and on a key that cannot stand where it does: what was read last is the nearest place.
+            throw new SynthException(Diagnostic.Error(Codes.BadYaml, "The YAML cannot be read: a value is not complete; look for a bracket or quote that is not closed, or a line that is indented too far or too little.", display, (int)(parser.Current?.Start.Line ?? 1), (int)(parser.Current?.Start.Column ?? 1)), e);
         }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)

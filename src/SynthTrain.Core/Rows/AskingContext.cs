@@ -12,6 +12,12 @@ internal sealed class AskingContext(RowAsker asker, string rowId, int attempt) :
     /// <inheritdoc/>
     public override TeacherDefinition Teacher => asker.Definition;
 
+    /// <inheritdoc/>
+    public override bool IsRehearsal => asker.IsRehearsal;
+
+    /// <inheritdoc/>
+    public override CancellationToken Stopping => asker.Stopping;
+
     /// <summary>How often the row was asked before and rejected.</summary>
     public int Attempt => attempt;
 

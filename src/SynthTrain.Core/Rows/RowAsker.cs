@@ -11,6 +11,12 @@ internal sealed class RowAsker(RowRun run, RowStops stops) : IDisposable
     /// <summary>The stage's named teacher.</summary>
     public TeacherDefinition Definition => run.Context.Teacher ?? throw NoTeacher();
 
+    /// <summary>Whether requests are counted and nothing is kept.</summary>
+    public bool IsRehearsal => run.IsRehearsal;
+
+    /// <summary>No row and no request may begin any more.</summary>
+    public CancellationToken Stopping => stops.Drain;
+
     /// <summary>Asks.</summary>
     /// <exception cref="OperationCanceledException">The run is to end.</exception>
     /// <exception cref="TeacherException">No reply.</exception>

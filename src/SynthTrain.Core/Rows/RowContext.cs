@@ -8,6 +8,12 @@ public abstract class RowContext
     /// <summary>The stage's named teacher, to put into requests.</summary>
     public abstract TeacherDefinition Teacher { get; }
 
+    /// <summary>Whether only requests are counted: what the row becomes is thrown away, so work that no request depends on can be left out.</summary>
+    public virtual bool IsRehearsal => false;
+
+    /// <summary>The run is to end: long work of a row function stops, and is done again in the next run.</summary>
+    public virtual CancellationToken Stopping => CancellationToken.None;
+
     /// <summary>Asks one request; a request that was answered before returns at once.</summary>
     public abstract ValueTask<TeacherReply> AskAsync(TeacherRequest request);
 

@@ -30,6 +30,8 @@ internal sealed class RowKeys
         builder.Add(_common);
         builder.Add(row.Id);
         builder.AddJson(row.Json);
+        if (row.Beside is { } beside)
+            builder.Add(beside);
         return builder.ToKey();
     }
 }

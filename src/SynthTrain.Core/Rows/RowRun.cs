@@ -8,6 +8,9 @@ internal sealed record RowRun(StageContext Context, RowRunnerOptions Options, Ro
     /// <summary>Rows, and requests, under way at a time.</summary>
     public required int Concurrency { get; init; }
 
+    /// <summary>Whether requests are counted and nothing is kept.</summary>
+    public bool IsRehearsal { get; init; }
+
     public required RowJournal Journal { get; init; }
 
     public required RowTotals Totals { get; init; }

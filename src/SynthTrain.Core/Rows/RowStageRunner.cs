@@ -47,7 +47,7 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         using var stops = new RowStops(cancellationToken, cancellationToken);
         using var feed = new RowFeed(plan, context);
         var totals = new RowTotals(progress: null);
-        var run = new RowRun(context, options, plan, feed) { Concurrency = concurrency, Journal = journal, Totals = totals, Warnings = new RowWarnings(context) };
+        var run = new RowRun(context, options, plan, feed) { Concurrency = concurrency, Journal = journal, Totals = totals, Warnings = new RowWarnings(context), IsRehearsal = true };
         totals.StartRound(feed.Expected);
         using (var pass = new RowPass(run, stops))
             await pass.RunAsync();

@@ -26,6 +26,9 @@ internal static class FusedOperations
     /// <summary>x·weightᵀ + scale · (x·aᵀ)·bᵀ.</summary>
     internal static Tensor LoraLinear(Tensor x, Tensor weight, Tensor a, Tensor b, double scale) => Fused.LoraLinear.Apply(x, weight, a, b, scale);
 
+    /// <summary>Runs a body whose operations stay on this thread, as when several threads each answer for themselves: sharing out small operations would have all of them wait for each other.</summary>
+    internal static void Alone(Action body) => Kernels.Threads.Alone(body);
+
     internal static Tensor Require(Tensor x, string what) => x.dtype == ScalarType.Float32
         ? x
         : throw new NotSupportedException($"{what} takes float32, not {x.dtype}");

@@ -7,7 +7,6 @@ namespace TorchSharp.Kernels;
 internal static unsafe class Blocked<TKernel>
     where TKernel : struct, IMicroKernel
 {
-    private const int MaxDepth = 512;
     private const int MaxColumns = 4096;
     private const int LeastRows = 48;
     private static readonly int s_rows = 144 / TKernel.Rows * TKernel.Rows;
@@ -23,9 +22,7 @@ internal static unsafe class Blocked<TKernel>
     {
         var threads = parallel && !Threads.IsInside && (double)m * n * first.Depth > 1 << 18 ? Threads.Count : 1;
         var width = Math.Min(MaxColumns, RoundUp(n, TKernel.Columns));
-        // Blocks of nearly one depth: a short last one would pass over C for little.
-        var blocks = (first.Depth + MaxDepth - 1) / MaxDepth;
-        var depth = RoundUp((first.Depth + blocks - 1) / blocks, 8);
+        var depth = Factors.Block(first.Depth);
         var panel = (t_b ??= new Scratch()).Take(width * (depth + second.Depth));
         for (var j = 0L; j < n; j += width)
         {

@@ -21,6 +21,8 @@ internal static unsafe class Gemm
             Dots.Multiply(m, n, k, a, b, c, add);
         else if (Direct.Suits(m, n, k, a, b))
             Direct.Parallel(m, n, k, a, b, c, add);
+        else if (Direct.SuitsFew(m, n, k, a, b))
+            Direct.ParallelFew(m, n, k, a, b, c, add);
         else
             Sum(m, n, new Factors(a, b, k), default, c, add, parallel);
     }

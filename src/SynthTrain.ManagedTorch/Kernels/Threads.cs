@@ -30,16 +30,20 @@ internal static class Threads
     }
 
     /// <summary>Does pieces of a job until none is left.</summary>
-    public static void Help(Job job)
+    public static void Help(Job job) => Alone(job.Work);
+
+    /// <summary>Runs a body that shares nothing out.</summary>
+    public static void Alone(Action body)
     {
+        var before = t_inside;
         t_inside = true;
         try
         {
-            job.Work();
+            body();
         }
         finally
         {
-            t_inside = false;
+            t_inside = before;
         }
     }
 }

@@ -6,7 +6,7 @@ using SynthTrain.Training.Evaluation.Scoring;
 
 namespace SynthTrain.Stages.Evaluate;
 
-/// <summary>Writes <c>answers.jsonl</c>: every row in file order, asked or rejected, with every source's answer and what it is worth.</summary>
+/// <summary>Writes <c>answers.jsonl</c>: every row of every set in file order, asked or rejected, with every source's answer and what it is worth.</summary>
 internal static class AnswersFile
 {
     /// <summary>Writes it.</summary>
@@ -14,21 +14,28 @@ internal static class AnswersFile
     {
         using var stream = context.OpenOutput("answers");
         var writer = new JsonlWriter(stream);
-        var lines = outcome.Rows.Rows.Select((row, index) => (row.Line, Json: Asked(outcome, row, index)))
-            .Concat(outcome.Rows.Rejected.Select(row => (row.Line, Json: Rejected(row))));
-        foreach (var (_, json) in lines.OrderBy(line => line.Line))
-            writer.Write(json);
+        foreach (var set in outcome.Sets)
+        {
+            var lines = set.Rows.Rows.Select((row, index) => (row.Line, Json: Asked(set, row, index)))
+                .Concat(set.Rows.Rejected.Select(row => (row.Line, Json: Rejected(row))));
+            foreach (var (_, json) in lines.OrderBy(line => line.Line))
+            {
+                if (outcome.Sets.Count > 1)
+                    json.Insert(0, "set", set.Name);
+                writer.Write(json);
+            }
+        }
     }
 
     private static JsonObject Rejected(RejectedRow row) => new() { ["id"] = row.Id, ["line"] = row.Line, ["rejected"] = row.Reason, ["detail"] = row.Detail };
 
-    private static JsonObject Asked(EvaluationOutcome outcome, EvaluationRow row, int index) => new()
+    private static JsonObject Asked(EvaluationSet set, EvaluationRow row, int index) => new()
     {
         ["id"] = row.Id,
         ["line"] = row.Line,
         ["messages"] = JsonNode.Parse(row.Messages.GetRawText()),
         ["expected"] = row.Expected,
-        ["answers"] = new JsonObject([.. outcome.Sources.Select(source => new KeyValuePair<string, JsonNode?>(source.Summary.Source, Answer(source.Run.Rows[index])))]),
+        ["answers"] = new JsonObject([.. set.Sources.Select(source => new KeyValuePair<string, JsonNode?>(source.Summary.Source, Answer(source.Run.Rows[index])))]),
     };
 
     private static JsonObject Answer(AnsweredRow row)

@@ -11,14 +11,17 @@ internal sealed class EndpointSource : IDisposable
     // No brotli: its reader tells damaged bytes by an exception that other faults have too.
     private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate, ConnectTimeout = TimeSpan.FromSeconds(30), ActivityHeadersPropagator = null };
 
-    public EndpointSource(StageContext context, EvaluateOptions options, Uri address, byte[]? schema) => Answerer = new(
+    /// <param name="context">The stage.</param>
+    /// <param name="options">How it is asked.</param>
+    /// <param name="schema">What answers are held to; null = nothing.</param>
+    public EndpointSource(StageContext context, EvaluateOptions options, byte[]? schema) => Answerer = new(
         new EndpointOptions
         {
-            Base = address,
+            Base = options.Endpoint!,
             Model = options.EndpointModel,
             Key = context.Secret(EndpointOptions.KeyVariable),
             MaxTokens = options.MaxTokens,
-            Schema = options.Constrained ? JsonElement.Parse(schema!) : null,
+            Schema = schema is null ? null : JsonElement.Parse(schema),
         },
         _handler,
         context.Time);

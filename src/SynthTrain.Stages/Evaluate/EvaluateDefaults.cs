@@ -12,6 +12,9 @@ internal static class EvaluateDefaults
     /// <summary>The entry that makes no step at all.</summary>
     public const string NoGate = "none";
 
+    /// <summary>Rows whose answers are timed: enough for a percentile, and a second or two of a small model.</summary>
+    public const int TimedRows = 50;
+
     /// <summary>Rows at a time at an endpoint: llama-server's own default of slots.</summary>
     public const int EndpointConcurrency = 4;
 }

@@ -21,8 +21,8 @@ internal sealed record EvaluateOptions
     /// <summary><c>max_tokens</c>: 1 to 131072.</summary>
     public int MaxTokens { get; init; }
 
-    /// <summary><c>constrained</c>: answers are held to the schema as they are made.</summary>
-    public bool Constrained { get; init; }
+    /// <summary><c>constrained</c>: <c>false</c>, <c>true</c> or <c>both</c>.</summary>
+    public Constraining Constrained { get; init; }
 
     /// <summary><c>limit</c>, or the request's: rows to ask; null for all.</summary>
     public int? Limit { get; init; }
@@ -52,15 +52,15 @@ internal sealed record EvaluateOptions
             Endpoint = faults.Try(() => options.Text("endpoint") is { } address ? EndpointOptions.ParseBase(address) : null),
             EndpointModel = options.Text("endpoint_model") ?? "default",
             MaxTokens = faults.Try(() => options.Int("max_tokens", EvaluateDefaults.MaxTokens, 1, 1 << 17)),
-            Constrained = faults.Try(() => options.Flag("constrained", fallback: false)),
+            Constrained = faults.Try(() => Constraint(options)),
             Limit = asked > 0 ? asked : context.Request.Limit,
             GateTypes = types ?? [],
             Bounds = new(Bound(faults, options, "gate_logits"), Bound(faults, options, "gate_perplexity"), Bound(faults, options, "gate_exact_match")),
             PreTokenizer = options.Text("pre_tokenizer"),
             Threads = faults.Try(() => options.Int("threads", 0, 0, 4096)),
         };
-        if (read.Constrained && context.Inputs("schema").Count == 0)
-            faults.Add(Diagnostic.Error(Codes.BadOption, "Option 'constrained' of stage 'evaluate' is 'true', and there is no schema that answers could be held to; name one as SynthEvalSchema."));
+        if (read.Constrained != Constraining.Free && context.Inputs("schema").Count == 0)
+            faults.Add(Diagnostic.Error(Codes.BadOption, $"Option 'constrained' of stage 'evaluate' is '{options.Text("constrained")}', and there is no schema that answers could be held to; name one as SynthEvalSchema."));
         if (read.Bounds.Any && !HasFolder(context))
             faults.Add(Diagnostic.Error(Codes.BadOption, "A bound of the export gate is set, and there is no folder of a trained model to hold exports against; name a Hugging Face folder as SynthModel, or leave the bounds out."));
         else if (types is not null)
@@ -73,13 +73,17 @@ internal sealed record EvaluateOptions
     public static bool HasFolder(StageContext context) => context.Inputs("model").Any(file => Path.GetFileName(file) == "config.json");
 
     /// <summary>Whether any model is asked in this process.</summary>
-    public static bool HasModels(StageContext context) => HasFolder(context) || context.Inputs("adapter").Count > 0 || context.Inputs("gguf").Count > 0;
+    public static bool HasModels(StageContext context) => HasFolder(context) || context.Inputs("before").Count > 0 || context.Inputs("adapter").Count > 0 || context.Inputs("gguf").Count > 0;
 
     private static EvaluateOptions Checked(StageContext context, EvaluateOptions read)
     {
         GateNames.Check(context, read);
         return read;
     }
+
+    private static Constraining Constraint(StageOptions options) => bool.TryParse(options.Text("constrained"), out var held)
+        ? held ? Constraining.Held : Constraining.Free
+        : options.Choice("constrained", "false", "false", "true", "both") == "both" ? Constraining.Both : Constraining.Free;
 
     private static GateBound? Bound(Faults faults, StageOptions options, string name) => faults.Try(() => GateBound.Parse(name, options.List(name)));
 

@@ -8,7 +8,7 @@ namespace SynthTrain.Stages.Evaluate;
 
 /// <summary>
 /// Asks the trained model, the files made of it and an endpoint what held-out rows ask, and holds exports against the trained model.
-/// Inputs: <c>eval</c>, optional <c>schema</c>, <c>model</c> (files of a folder), <c>gguf</c> (0 to n), <c>adapter</c> with <c>base_model</c> or <c>base</c> (its files, those of the base, or a base model of the hub).
+/// Inputs: <c>eval</c> (1 to n sets, the first of which the gate is held on), optional <c>schema</c>, <c>before</c> (files of the folder that the trained one was made of), <c>model</c> (files of a folder), <c>gguf</c> (0 to n), <c>adapter</c> with <c>base_model</c> or <c>base</c> (its files, those of the base, or a base model of the hub).
 /// Outputs: <c>evaluation</c>, <c>answers</c>, <c>report</c>. Options: <see cref="EvaluateOptions"/>.
 /// </summary>
 /// <remarks>Equal answers give equal bytes: times are in the manifest's <c>run</c> section alone. Beyond a bound of the gate nothing is written; its table is printed.</remarks>
@@ -49,11 +49,11 @@ public sealed class EvaluateStage : IStage, IStageValidator
         EvaluationHtml.Write(context, outcome);
         return new StageResult
         {
-            RowsIn = outcome.Rows.Rows.Count + outcome.Rows.Rejected.Count,
-            Accepted = outcome.Rows.Rows.Count - outcome.FailedRows,
+            RowsIn = outcome.AskedRows + outcome.RejectedByReason.Values.Sum(),
+            Accepted = outcome.AskedRows - outcome.FailedRows,
             Failed = outcome.FailedRows,
             Rejected = outcome.RejectedByReason,
-            PartialReason = outcome.Rows.Left > 0 ? $"{outcome.Rows.Rows.Count} rows were asked, and {outcome.Rows.Left} behind the limit were not" : null,
+            PartialReason = outcome.LeftRows > 0 ? $"{outcome.AskedRows} rows were asked, and {outcome.LeftRows} behind the limit were not" : null,
             Figures = EvaluationFigures.Of(outcome),
             Run = new RunFigures { Notes = EvaluationFigures.Latencies(outcome) },
         };

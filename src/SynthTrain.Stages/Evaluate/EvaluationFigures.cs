@@ -1,5 +1,4 @@
 using System.Globalization;
-using SynthTrain.Training.Evaluation.Answering;
 using SynthTrain.Training.Evaluation.Gate;
 using SynthTrain.Training.Evaluation.Scoring;
 
@@ -8,18 +7,20 @@ namespace SynthTrain.Stages.Evaluate;
 /// <summary>What the console shows.</summary>
 internal static class EvaluationFigures
 {
-    /// <summary>A line for each source and each step of the gate.</summary>
+    private static readonly string[] s_commandFields = ["command", "subcommand", "args", "flags", "missing"];
+
+    /// <summary>A line for each source of each set and each step of the gate.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Of(EvaluationOutcome outcome) =>
     [
-        .. outcome.Sources.Select(source => new KeyValuePair<string, string>(source.Summary.Source, Text(source.Summary))),
+        .. outcome.Sets.SelectMany(set => set.Sources.Select(source => new KeyValuePair<string, string>(outcome.Sets.Count == 1 ? source.Summary.Source : $"{set.Name}: {source.Summary.Source}", Text(source.Summary)))),
         .. outcome.Steps.Select(step => new KeyValuePair<string, string>($"gate {step.Name}", Text(step))),
     ];
 
     /// <summary>How long answers took.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Latencies(EvaluationOutcome outcome) =>
     [
-        .. from source in outcome.Sources
-           let figures = LatencyFigures.Of([.. source.Run.Rows.Select(row => row.Answer).OfType<Answer>()])
+        .. from source in outcome.Sets[0].Sources
+           let figures = source.Run.Latency
            where figures is not null
            select new KeyValuePair<string, string>($"latency of {source.Summary.Source}, {(source.Run.Concurrency == 1 ? "one row" : $"{source.Run.Concurrency} rows")} at a time", figures.ToString()),
     ];
@@ -28,7 +29,14 @@ internal static class EvaluationFigures
     {
         var parts = new List<string> { $"exact match {source.Exact}" };
         Add("JSON equal", source.JsonMatch);
-        Add("valid JSON", source.ValidJson);
+        var fields = source.Fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+        if (fields.ContainsKey("command"))
+        {
+            foreach (var name in s_commandFields)
+                Add($"{name} accuracy", fields.GetValueOrDefault(name));
+        }
+
+        Add("invalid JSON rate", new Share(source.ValidJson.Total - source.ValidJson.Correct, source.ValidJson.Total));
         Add("valid by schema", source.ValidSchema);
         if (source.Likelihood is { } likelihood)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"perplexity {likelihood.Perplexity:0.000000}"));

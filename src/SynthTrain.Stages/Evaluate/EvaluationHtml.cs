@@ -25,33 +25,47 @@ internal static class EvaluationHtml
     {
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Evaluation</title><style>{Style}</style></head><body>\n<h1>Evaluation</h1>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{outcome.Rows.Rows.Count} rows asked, {outcome.Rows.Rejected.Count} rejected, {outcome.FailedRows} failed; answers of at most {outcome.Options.MaxTokens} tokens{(outcome.Options.Constrained ? ", held to the schema" : "")}.</p>\n");
-        Sources(html, outcome);
-        Fields(html, outcome);
-        Gate(html, outcome.Steps);
-        Answers(html, outcome);
+        html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{outcome.AskedRows} rows asked, {outcome.RejectedByReason.Values.Sum()} rejected, {outcome.FailedRows} failed; answers of at most {outcome.Options.MaxTokens} tokens{Held(outcome.Options.Constrained)}. Models of this process answer rows in groups; how long an answer takes is measured on at most {EvaluateDefaults.TimedRows} rows that are asked once more, one by one, and stands in the build's output and the manifest.</p>\n");
+        foreach (var set in outcome.Sets)
+        {
+            if (outcome.Sets.Count > 1)
+                html.Append(CultureInfo.InvariantCulture, $"<h1>{WebUtility.HtmlEncode(set.Name)}</h1>\n<p class=\"note\">{set.Rows.Rows.Count} rows of {WebUtility.HtmlEncode(set.File)}</p>\n");
+            Sources(html, set);
+            Fields(html, set);
+            if (set == outcome.Sets[0])
+                Gate(html, outcome.Steps);
+            Answers(html, set);
+        }
+
         html.Append("</body></html>\n");
         using var stream = context.OpenOutput("report");
         stream.Write(Encoding.UTF8.GetBytes(html.ToString()));
     }
 
-    private static void Sources(StringBuilder html, EvaluationOutcome outcome) => Table(
+    private static string Held(Constraining constrained) => constrained switch
+    {
+        Constraining.Held => ", held to the schema",
+        Constraining.Both => ", free and held to the schema",
+        _ => "",
+    };
+
+    private static void Sources(StringBuilder html, EvaluationSet set) => Table(
         html,
         "What each source achieved",
-        ["source", "exact match", "JSON equal", "valid JSON", "valid by schema", "perplexity", "cut", "failed"],
-        outcome.Sources.Select(source => source.Summary).Select(source => new[]
+        ["source", "exact match", "JSON equal", "invalid JSON", "valid by schema", "perplexity", "cut", "failed"],
+        set.Sources.Select(source => source.Summary).Select(source => new[]
         {
-            source.Source, source.Exact.ToString(), source.JsonMatch.ToString(), source.ValidJson.ToString(), source.ValidSchema.ToString(),
+            source.Source, source.Exact.ToString(), source.JsonMatch.ToString(), new Share(source.ValidJson.Total - source.ValidJson.Correct, source.ValidJson.Total).ToString(), source.ValidSchema.ToString(),
             source.Likelihood is { } likelihood ? Number(likelihood.Perplexity, "0.000000") : "-", $"{source.Cut}", $"{source.Failed}",
         }));
 
-    private static void Fields(StringBuilder html, EvaluationOutcome outcome)
+    private static void Fields(StringBuilder html, EvaluationSet set)
     {
-        var paths = outcome.Sources.SelectMany(source => source.Summary.Fields.Select(field => field.Key)).Distinct(StringComparer.Ordinal).ToList();
+        var paths = set.Sources.SelectMany(source => source.Summary.Fields.Select(field => field.Key)).Distinct(StringComparer.Ordinal).ToList();
         if (paths.Count == 0)
             return;
-        var shares = outcome.Sources.Select(source => source.Summary.Fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal)).ToList();
-        Table(html, "Fields of expected answers", ["field", .. outcome.Sources.Select(source => source.Summary.Source)], paths.Select(path => (string[])[path, .. shares.Select(share => share.GetValueOrDefault(path).ToString())]));
+        var shares = set.Sources.Select(source => source.Summary.Fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal)).ToList();
+        Table(html, "Fields of expected answers", ["field", .. set.Sources.Select(source => source.Summary.Source)], paths.Select(path => (string[])[path, .. shares.Select(share => share.GetValueOrDefault(path).ToString())]));
     }
 
     private static void Gate(StringBuilder html, IReadOnlyList<GateStep> steps)
@@ -71,17 +85,17 @@ internal static class EvaluationHtml
         html.Append("<p class=\"note\">Differences are those of expected tokens, computed in float32 from widened weights. A program that rounds activations, as llama.cpp does on quantized files, differs by more.</p>\n");
     }
 
-    private static void Answers(StringBuilder html, EvaluationOutcome outcome)
+    private static void Answers(StringBuilder html, EvaluationSet set)
     {
-        var rows = Enumerable.Range(0, outcome.Rows.Rows.Count).Where(row => outcome.Sources.Any(source => source.Run.Rows[row].Verdict is not { Exact: true })).ToList();
+        var rows = Enumerable.Range(0, set.Rows.Rows.Count).Where(row => set.Sources.Exists(source => source.Run.Rows[row].Verdict is not { Exact: true })).ToList();
         if (rows.Count == 0)
             return;
         html.Append(CultureInfo.InvariantCulture, $"<h2>Answers that are not as expected ({(rows.Count > MostAnswers ? $"the first {MostAnswers} of {rows.Count} rows; all are in answers.jsonl" : $"{rows.Count} rows")})</h2>\n<div class=\"scroll\"><table><tr><th>row</th><th>source</th><th>text</th></tr>\n");
         foreach (var row in rows.Take(MostAnswers))
         {
-            var asked = outcome.Rows.Rows[row];
+            var asked = set.Rows.Rows[row];
             Line(html, $"{asked.Id} ({asked.Source})", "expected", asked.Expected);
-            foreach (var answered in outcome.Sources.Select(source => (source.Summary.Source, Row: source.Run.Rows[row])).Where(answered => answered.Row.Verdict is not { Exact: true }))
+            foreach (var answered in set.Sources.Select(source => (source.Summary.Source, Row: source.Run.Rows[row])).Where(answered => answered.Row.Verdict is not { Exact: true }))
                 Line(html, "", answered.Source, answered.Row.Answer?.Text ?? $"no answer: {answered.Row.Failure}");
         }
 

@@ -7,24 +7,35 @@ using SynthTrain.Training.Evaluation.Scoring;
 
 namespace SynthTrain.Stages.Evaluate;
 
-/// <summary>Writes <c>evaluation.json</c>: every figure but times.</summary>
+/// <summary>Writes <c>evaluation.json</c>: every figure but times; those of the first set stand at the top, as the gate's do.</summary>
 internal static class EvaluationJson
 {
     /// <summary>Writes it.</summary>
     public static void Write(StageContext context, EvaluationOutcome outcome) => JsonReport.Write(context, "evaluation", new JsonObject
     {
-        ["rows"] = outcome.Rows.Rows.Count,
-        ["rejected"] = JsonReport.Counts(outcome.RejectedByReason),
-        ["failed"] = outcome.FailedRows,
-        ["constrained"] = outcome.Options.Constrained,
+        ["set"] = outcome.Sets[0].Name,
+        ["rows"] = outcome.Sets[0].Rows.Rows.Count,
+        ["rejected"] = JsonReport.Counts(outcome.Sets[0].RejectedByReason),
+        ["failed"] = outcome.Sets[0].FailedRows,
+        ["constrained"] = outcome.Options.Constrained == Constraining.Both ? "both" : outcome.Options.Constrained == Constraining.Held,
         ["max_tokens"] = outcome.Options.MaxTokens,
-        ["sources"] = new JsonArray([.. outcome.Sources.Select(source => Source(source.Summary))]),
+        ["sources"] = Sources(outcome.Sets[0]),
+        ["other_sets"] = new JsonArray([.. outcome.Sets.Skip(1).Select(set => new JsonObject
+        {
+            ["set"] = set.Name,
+            ["rows"] = set.Rows.Rows.Count,
+            ["rejected"] = JsonReport.Counts(set.RejectedByReason),
+            ["failed"] = set.FailedRows,
+            ["sources"] = Sources(set),
+        })]),
         ["gate"] = outcome.Steps.Count == 0 ? null : new JsonObject
         {
             ["reference"] = outcome.Steps[0].Reference.Source,
             ["steps"] = new JsonArray([.. outcome.Steps.Select(step => Step(step, outcome.Options.Bounds))]),
         },
     });
+
+    private static JsonArray Sources(EvaluationSet set) => new([.. set.Sources.Select(source => Source(source.Summary))]);
 
     private static JsonObject Source(SourceSummary source)
     {

@@ -19,6 +19,9 @@ internal sealed class ModelOpener(StageContext context, Placement placement, Fun
     /// <summary>The trained folder.</summary>
     public LoadedModel Folder() => BaseModelOpener.Open(context.Inputs("model"), Options);
 
+    /// <summary>The folder that the trained one was made of.</summary>
+    public LoadedModel Before() => BaseModelOpener.Open(context.Inputs("before"), Options);
+
     /// <summary>A file, with its own tokenizer and template.</summary>
     public LoadedModel Gguf(string path) => EvaluationModels.OpenGguf(path, placement);
 

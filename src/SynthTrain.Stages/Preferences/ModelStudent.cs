@@ -6,29 +6,33 @@ using SynthTrain.Core.Jsonl;
 using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Models;
+using SynthTrain.Models.HuggingFace;
 using SynthTrain.Stages.ModelFiles;
 using SynthTrain.Stages.TrainingRuns;
 using SynthTrain.Training.BaseModels;
+using SynthTrain.Training.Decoder;
 using SynthTrain.Training.Generation;
 using SynthTrain.Training.Preferences;
 using SynthTrain.Training.Runs.Estimates;
+using TorchSharp;
 
 namespace SynthTrain.Stages.Preferences;
 
 /// <summary>The fine-tuned model of the stage's inputs, asked through its own template. Its weights are opened for the first answer.</summary>
 internal sealed class ModelStudent : IStudent
 {
+    private const int GroupsTogether = 8;
     private readonly StageContext _context;
     private readonly StudentPrompts _prompts;
     private readonly GenerationOptions _options;
     private LoadedModel? _model;
-    private TextGenerator? _generator;
+    private Placement _placement = Placement.Default;
 
     private ModelStudent(StageContext context, PreferencesOptions options)
     {
         _context = context;
         _prompts = context.Coded(() => StudentPrompts.Open(context.Inputs("model")));
-        _options = new() { MaxTokens = options.MaxTokens, Temperature = options.Temperature };
+        _options = Drawn(options);
     }
 
     /// <summary>Reads template and tokenizer.</summary>
@@ -66,21 +70,43 @@ internal sealed class ModelStudent : IStudent
         }
     }
 
+    /// <summary>Rows that are answered together: some groups, so that several threads have one.</summary>
+    /// <remarks>A matter of the model's sizes and the options, and of no machine.</remarks>
+    public static int Window(StageContext context, PreferencesOptions options)
+    {
+        var config = context.Inputs("model").FirstOrDefault(file => Path.GetFileName(file) == "config.json");
+        return config is null ? 1 : GroupsTogether * AnswerGroups.Size(context.Coded(() => ModelConfig.Read(config)), Drawn(options));
+    }
+
     /// <inheritdoc/>
-    public string Answer(IReadOnlyList<TeacherMessage> prompt, long seed) => Generator().Answer(Encode(prompt), _options with { Seed = seed }).Text.Trim();
+    public async Task<IReadOnlyList<string>> AnswerAsync(IReadOnlyList<StudentQuestion> questions, CancellationToken cancellation)
+    {
+        var model = Model();
+        // Threads that ask one GPU only wait for each other.
+        var concurrency = _placement.Device.type != DeviceType.CPU ? 1 : torch.get_num_threads();
+        var answers = await new AnswerGroups(model, _placement) { Concurrency = concurrency }.AnswerAsync(
+            [.. questions.Select(question => Encode(question.Prompt))],
+            _options with { Seeds = [.. questions.Select(question => question.Seed)] },
+            cancellation: cancellation);
+        return [.. answers.Select(answer => answer.Text.Trim())];
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _model?.Dispose();
 
-    private TextGenerator Generator()
+    private static GenerationOptions Drawn(PreferencesOptions options) => new() { MaxTokens = options.MaxTokens, Temperature = options.Temperature };
+
+    private LoadedModel Model()
     {
-        if (_generator is null)
+        if (_model is null)
         {
-            _model = _context.Coded(() => BaseModelOpener.Open(_context.Inputs("model"), new() { Placement = TrainingDevice.Choose(_context, halved: true, new NvidiaProbe()) }));
-            _generator = new TextGenerator(_model);
+            _placement = TrainingDevice.Choose(_context, halved: true, new NvidiaProbe());
+            _model = _context.Coded(() => BaseModelOpener.Open(_context.Inputs("model"), new() { Placement = _placement }));
+            // Before threads share it: generators put a model into this mode and back.
+            _model.Decoder.eval();
         }
 
-        return _generator;
+        return _model;
     }
 
     private IReadOnlyList<int> Encode(IReadOnlyList<TeacherMessage> prompt)

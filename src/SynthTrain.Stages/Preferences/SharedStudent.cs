@@ -1,42 +1,75 @@
+using SynthTrain.Core.Hashing;
+using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
 
 namespace SynthTrain.Stages.Preferences;
 
-/// <summary>A student that rows of several threads ask: opened for the first of them, closed with the rows, opened again should more come.</summary>
-internal sealed class SharedStudent(Func<IStudent> open)
+/// <summary>A student that rows of several threads ask: opened for the first of them, closed with the rows, opened again should more come. The first row of a window that needs an answer has the whole window answered, and the others wait for it.</summary>
+internal sealed class SharedStudent(Func<IStudent> open, PromptWindows windows)
 {
+    /// <summary>Windows whose answers are kept: rows are mapped in their order but for those under way at a time.</summary>
+    private const int Kept = 8;
+
     private readonly Lock _opening = new();
-    private readonly Lock _answering = new();
+    private readonly Lock _asking = new();
+    private readonly OrderedDictionary<int, Task<IReadOnlyDictionary<int, string>>> _windows = [];
+    private Task _last = Task.CompletedTask;
     private IStudent? _student;
 
     /// <inheritdoc cref="IStudent.Refuses"/>
     public (string Reason, string Detail)? Refuses(IReadOnlyList<TeacherMessage> prompt) => Student().Refuses(prompt);
 
-    /// <inheritdoc cref="IStudent.Answer"/>
-    public string Answer(IReadOnlyList<TeacherMessage> prompt, long seed)
+    /// <summary>The answer to a row that is not refused.</summary>
+    public async Task<string> AnswerAsync(SourceRow row, CancellationToken cancellation)
     {
-        lock (_answering)
-            return Student().Answer(prompt, seed);
+        var window = windows.Of(row);
+        Task<IReadOnlyDictionary<int, string>>? answers;
+        lock (_asking)
+        {
+            if (!_windows.TryGetValue(window, out answers))
+            {
+                var before = _last;
+                _last = answers = Task.Run(() => AnswerAsync(window, before, cancellation), cancellation);
+                _windows.Add(window, answers);
+                if (_windows.Count > Kept)
+                    _windows.RemoveAt(0);
+            }
+        }
+
+        return (await answers)[row.Line];
     }
 
     /// <summary>Gives its memory back. A run that is aborted amid an answer does not wait for it: the process ends then.</summary>
     public void Close()
     {
-        if (!_answering.TryEnter())
-            return;
-        try
+        lock (_asking)
         {
+            if (!_last.IsCompleted)
+                return;
             lock (_opening)
             {
                 _student?.Dispose();
                 _student = null;
             }
         }
-        finally
-        {
-            _answering.Exit();
-        }
     }
+
+    private async Task<IReadOnlyDictionary<int, string>> AnswerAsync(int window, Task before, CancellationToken cancellation)
+    {
+        // Whoever waits for the window before hears of its faults.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        var student = Student();
+        var asked = windows.In(window)
+            .Where(row => PromptRows.Skipped(row.Json) is null)
+            .Select(row => (row.Line, Question: new StudentQuestion(PromptRow.Messages(row.Json), Seed(row))))
+            .Where(row => student.Refuses(row.Question.Prompt) is null)
+            .ToList();
+        var answers = await student.AnswerAsync([.. asked.Select(row => row.Question)], cancellation);
+        return asked.Zip(answers).ToDictionary(pair => pair.First.Line, pair => pair.Second);
+    }
+
+    private static long Seed(in SourceRow row) => (long)(SeededRandom.Hash("student", row.Id, row.Json.GetRawText()) >> 1);
 
     private IStudent Student()
     {

@@ -11,8 +11,10 @@ internal sealed class ExampleMeasures
     private const int MostSampled = 500;
 
     private readonly HashSet<string> _sampled;
-    private readonly List<ulong[]> _sample = [];
-    private double? _selfBleu;
+    private readonly List<ulong[]> _inputs = [];
+    private readonly List<ulong[]> _patterns = [];
+    private double? _inputBleu;
+    private double? _patternBleu;
 
     /// <summary>Draws the sample.</summary>
     public ExampleMeasures(CliSchema schema, IReadOnlyList<ExampleEntry> entries, int seed)
@@ -31,6 +33,9 @@ internal sealed class ExampleMeasures
     /// <summary>Values of test rows.</summary>
     public OpenValues OpenValues { get; }
 
+    /// <summary>Requests that are said alike and mean different things.</summary>
+    public AmbiguousPatterns Ambiguous { get; } = new();
+
     /// <summary>Rows that ask back for a required argument.</summary>
     public long Clarifications { get; private set; }
 
@@ -38,10 +43,13 @@ internal sealed class ExampleMeasures
     public long FollowUps { get; private set; }
 
     /// <summary>Texts in the sample.</summary>
-    public int Sampled => _sample.Count;
+    public int Sampled => _inputs.Count;
 
-    /// <summary>Self-BLEU-4 of the sample; known when all rows were added.</summary>
-    public double SelfBleu => _selfBleu ??= SplitExamples.SelfBleu.Of(_sample);
+    /// <summary>Self-BLEU-4 of the sampled inputs; known when all rows were added.</summary>
+    public double InputBleu => _inputBleu ??= SelfBleu.Of(_inputs);
+
+    /// <summary>The same without values: other names and numbers in one sentence hide how alike inputs are.</summary>
+    public double PatternBleu => _patternBleu ??= SelfBleu.Of(_patterns);
 
     /// <summary>Takes a row of a split.</summary>
     public void Add(ReadExample row, ExampleEntry entry, JsonElement output)
@@ -49,9 +57,15 @@ internal sealed class ExampleMeasures
         var words = WordHashes.Of(TextNormalizer.Normalize(row.Input));
         Ngrams.Add(words);
         if (_sampled.Contains(row.Id))
-            _sample.Add(words);
+        {
+            _inputs.Add(words);
+            _patterns.Add(WordHashes.Of(PhrasingPattern.Of(row.Input, output)));
+        }
+
         Coverage.Add(entry.Subcommand, output, entry.Set == ExampleSets.Train);
         OpenValues.Add(entry.Subcommand, output, entry.Set!.Value);
+        if (row.Context.Count == 0)
+            Ambiguous.Add(row.Id, entry.Phrasing.Pattern, output);
         Clarifications += output.TryGetProperty("missing", out _) ? 1 : 0;
         FollowUps += row.Context.Count > 0 ? 1 : 0;
     }

@@ -5,7 +5,7 @@ namespace SynthTrain.Stages.SplitExamples;
 /// <summary>Takes out what no set may hold. What stays depends on the rows and their ids, and not on their order.</summary>
 internal static class ExampleSieve
 {
-    /// <summary>Takes out prompts of other sets, contradictions and repetitions, in this order.</summary>
+    /// <summary>Takes out prompts of other sets, contradictions and repetitions, in this order. Preference prompts decide nothing about examples: another number of them moves no row of a split.</summary>
     /// <param name="entries">All rows.</param>
     /// <param name="heldOut">Inputs that no row may repeat, with where they stand.</param>
     public static void Sift(IReadOnlyList<ExampleEntry> entries, IReadOnlyDictionary<UInt128, string> heldOut)
@@ -16,10 +16,13 @@ internal static class ExampleSieve
                 entry.Reject(SplitReasons.HeldoutPrompt, $"{place} asks the same.");
         }
 
-        foreach (var same in entries.Where(entry => entry.IsIn).GroupBy(entry => entry.Input).Select(group => group.ToList()).Where(group => group.Count > 1))
+        foreach (var same in entries.Where(entry => entry.IsIn).GroupBy(entry => entry.Input).Select(group => group.ToLookup(entry => entry.IsPreference)))
         {
-            Contradictions(same);
-            Repetitions(same.FindAll(entry => entry.IsIn));
+            Same([.. same[false]]);
+            if (same[false].MinBy(entry => entry.Id, StringComparer.Ordinal) is not { } example)
+                Same([.. same[true]]);
+            else
+                RejectAll(same[true], SplitReasons.SeenPhrasing, $"Row '{example.Id}' asks the same.");
         }
     }
 
@@ -46,6 +49,14 @@ internal static class ExampleSieve
         }
     }
 
+    private static void Same(List<ExampleEntry> same)
+    {
+        if (same.Count < 2)
+            return;
+        Contradictions(same);
+        Repetitions(same.FindAll(entry => entry.IsIn));
+    }
+
     // Outputs that differ as the inputs do, in case or punctuation alone, contradict each other only where the inputs are equal.
     private static void Contradictions(List<ExampleEntry> same)
     {
@@ -65,11 +76,13 @@ internal static class ExampleSieve
 
     private static void Repetitions(List<ExampleEntry> same)
     {
-        var kept = same.OrderBy(entry => entry.IsPreference).ThenBy(entry => entry.Id, StringComparer.Ordinal).FirstOrDefault();
-        foreach (var entry in same.Where(entry => entry != kept))
-        {
-            var reason = entry.IsPreference && !kept!.IsPreference ? SplitReasons.SeenPhrasing : SplitReasons.Duplicate;
-            entry.Reject(reason, $"Row '{kept!.Id}' says the same.");
-        }
+        var kept = same.MinBy(entry => entry.Id, StringComparer.Ordinal);
+        RejectAll(same.Where(entry => entry != kept), SplitReasons.Duplicate, $"Row '{kept?.Id}' says the same.");
+    }
+
+    private static void RejectAll(IEnumerable<ExampleEntry> entries, string reason, string detail)
+    {
+        foreach (var entry in entries)
+            entry.Reject(reason, detail);
     }
 }

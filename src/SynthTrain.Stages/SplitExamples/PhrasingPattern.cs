@@ -38,10 +38,14 @@ internal static class PhrasingPattern
     {
         for (var at = 0; at + value.Length <= words.Count; at++)
         {
-            if (!words.Skip(at).Take(value.Length).SequenceEqual(value, StringComparer.Ordinal))
+            var last = words[at + value.Length - 1];
+            if (!IsLast(last, value[^1]) || !words.Skip(at).Take(value.Length - 1).SequenceEqual(value.SkipLast(1), StringComparer.Ordinal))
                 continue;
             words.RemoveRange(at + 1, value.Length - 1);
-            words[at] = Argument;
+            words[at] = Argument + last[value[^1].Length..];
         }
     }
+
+    // 'anns boxes' is said of ann.
+    private static bool IsLast(string word, string value) => word == value || (value.Length > 1 && word.Length == value.Length + 1 && word[^1] == 's' && word.StartsWith(value, StringComparison.Ordinal));
 }

@@ -16,7 +16,7 @@ public sealed record SplitExamplesOptions
     /// <summary><c>train</c>, <c>val</c>, <c>test</c>: fractions of the rows, default 0.85, 0.05, 0.10; each from 0 to 1, together 1. A split with 0 stays empty.</summary>
     public IReadOnlyList<double> Fractions { get; init; } = [SplitExamplesDefaults.Train, SplitExamplesDefaults.Val, SplitExamplesDefaults.Test];
 
-    /// <summary><c>max_self_bleu</c>: 0 to 1, default 0.95; above it the stage warns that the examples are too much alike. 1 never does.</summary>
+    /// <summary><c>max_self_bleu</c>: 0 to 1, default 0.8; above this self-BLEU-4 of the inputs without their values the stage warns that they are too much alike. 1 never does.</summary>
     public double MaxSelfBleu { get; init; } = SplitExamplesDefaults.MaxSelfBleu;
 
     /// <summary><c>count</c>: examples that were asked for; 0 (default) when nobody says.</summary>

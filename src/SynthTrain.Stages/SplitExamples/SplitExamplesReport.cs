@@ -22,12 +22,13 @@ internal sealed class SplitExamplesReport(SplitExamplesOptions options, Phrasing
         .. output.Rows[ExampleSets.Prompts] > 0 ? [KeyValuePair.Create("preference prompts", Text($"{output.Rows[ExampleSets.Prompts]}"))] : Array.Empty<KeyValuePair<string, string>>(),
         new("shared by two sets", "0 inputs, 0 phrasings"),
         new("distinct-1/2/3", Text($"{measures.Ngrams.Share(1):0.000} {measures.Ngrams.Share(2):0.000} {measures.Ngrams.Share(3):0.000}")),
-        new("self-BLEU-4", Text($"{measures.SelfBleu:0.000} over {measures.Sampled} inputs")),
+        new("self-BLEU-4", Text($"{measures.InputBleu:0.000}, {measures.PatternBleu:0.000} without values, over {measures.Sampled} inputs")),
         new("words per input", Text($"{measures.Ngrams.MeanLength:0.0}")),
         new("coverage", Text($"{measures.Coverage.Covered.Covered} of {measures.Coverage.Covered.All} subcommands, arguments, values and flags")),
         new("balance", Text($"{measures.Coverage.Balance:0.000} of 1")),
         new("clarifications", Text($"{measures.Clarifications}")),
         new("follow-ups", Text($"{measures.FollowUps}")),
+        new("ambiguous", Text($"{measures.Ambiguous.Rows} rows")),
         new("test values not in train", Text($"{measures.OpenValues.Unseen} of {measures.OpenValues.Tested}")),
     ];
 
@@ -47,13 +48,15 @@ internal sealed class SplitExamplesReport(SplitExamplesOptions options, Phrasing
             ["distinct_1"] = Math.Round(measures.Ngrams.Share(1), 4),
             ["distinct_2"] = Math.Round(measures.Ngrams.Share(2), 4),
             ["distinct_3"] = Math.Round(measures.Ngrams.Share(3), 4),
-            ["self_bleu_4"] = Math.Round(measures.SelfBleu, 4),
+            ["self_bleu_4"] = Math.Round(measures.InputBleu, 4),
+            ["self_bleu_4_without_values"] = Math.Round(measures.PatternBleu, 4),
             ["self_bleu_sample"] = measures.Sampled,
             ["max_self_bleu"] = options.MaxSelfBleu,
             ["words_per_input"] = Math.Round(measures.Ngrams.MeanLength, 2),
             ["clarifications"] = measures.Clarifications,
             ["follow_ups"] = measures.FollowUps,
         },
+        ["ambiguous"] = measures.Ambiguous.ToJson(),
         ["balance"] = new JsonObject { ["entropy"] = Math.Round(measures.Coverage.Balance, 4), ["shares"] = measures.Coverage.Shares() },
         ["coverage"] = measures.Coverage.ToJson(),
     };
@@ -65,8 +68,8 @@ internal sealed class SplitExamplesReport(SplitExamplesOptions options, Phrasing
         WarnOfCount(context.Diagnostics, examples);
         if (_rows == 0)
             return;
-        if (measures.SelfBleu > options.MaxSelfBleu)
-            context.Diagnostics.Report(Diagnostic.Warning(Codes.LowDiversity, Text($"The inputs are much alike: self-BLEU-4 is {measures.SelfBleu:0.000}, and {options.MaxSelfBleu} is the most (SynthMaxSelfBleu). A model that is trained on them knows few ways to ask; vary the prompt, the words or the teacher."), examples));
+        if (measures.PatternBleu > options.MaxSelfBleu)
+            context.Diagnostics.Report(Diagnostic.Warning(Codes.LowDiversity, Text($"The inputs are much alike: self-BLEU-4 without values is {measures.PatternBleu:0.000}, and {options.MaxSelfBleu} is the most (SynthMaxSelfBleu). A model that is trained on them knows few ways to ask; vary the prompt, the words or the teacher."), examples));
         measures.Coverage.Warn(context.Diagnostics, schema);
         if (_rows >= RowsForFractions && Enumerable.Range(0, ExampleSets.Prompts).Any(set => Math.Abs(Achieved(set) - options.Fractions[set]) > ReportedDeviation))
             context.Diagnostics.Report(Diagnostic.Warning(Codes.FractionsDiffer, Text($"Asked for {Asked} % train/val/test, achieved {Got} %: {_rows} rows are said in {groups.Count} ways, the most common in {groups.Largest} rows, and rows that are said one way are never split apart. More ways to say things come closer."), examples));

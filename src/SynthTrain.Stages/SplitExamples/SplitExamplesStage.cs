@@ -49,7 +49,7 @@ public sealed class SplitExamplesStage : IStage, IStageValidator
         var measures = new ExampleMeasures(schema, entries, options.Seed);
         var output = new ExampleOutput(context, reader, measures, new LeakageProof(heldOut));
         output.Write(entries, cancellationToken);
-        JsonReport.Write(context, "output_schema", new System.Text.Json.Nodes.JsonObject { ["type"] = "object" });
+        JsonReport.Write(context, "output_schema", CliOutputSchema.Of(schema));
         var report = new SplitExamplesReport(options, groups, measures, output);
         JsonReport.Write(context, "stats", report.ToJson(entries.Count));
         report.Warn(context);

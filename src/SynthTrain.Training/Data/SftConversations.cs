@@ -38,12 +38,15 @@ public static class SftConversations
 
     /// <summary>All that a row holds: its messages, or of a text the prompt and, as the assistant's, what follows it.</summary>
     /// <param name="row">A row of training data.</param>
+    /// <param name="given">How many of them are given, so that no answer among them is learned.</param>
     /// <returns><see langword="null"/> for a row that is none.</returns>
-    public static JsonElement? Taught(JsonElement row)
+    public static JsonElement? Taught(JsonElement row, out int given)
     {
+        given = 0;
         try
         {
             var read = SftRowReader.Read(row);
+            given = read.PromptMessages ?? 0;
             if (read.Text is not { } text)
                 return read.Messages;
             return read.PromptLength is { } length

@@ -14,6 +14,7 @@ internal static class Operations
     private static readonly Func<Tensor, Tensor, Tensor, long, Tensor>? s_linearCrossEntropy = Find<Func<Tensor, Tensor, Tensor, long, Tensor>>("LinearCrossEntropy");
 
     private static readonly Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor>? s_groupedAttention = Find<Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor>>("GroupedAttention");
+    private static readonly Action<Action>? s_alone = Find<Action<Action>>("Alone");
     private static readonly Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>? s_loraLinear = Find<Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>>("LoraLinear");
 
     /// <summary>x / √(mean(x²) + eps) · weight along the last dimension, in float32; the result has x's type [transformers modeling_llama.py, LlamaRMSNorm].</summary>
@@ -76,6 +77,15 @@ internal static class Operations
     /// <returns><see langword="null"/> where it has not.</returns>
     public static Tensor? LoraLinear(Tensor x, Tensor weight, Tensor a, Tensor b, double scale) =>
         s_loraLinear is not null && x.dtype == ScalarType.Float32 && weight.dtype == ScalarType.Float32 ? s_loraLinear(x, weight, a, b, scale) : null;
+
+    /// <summary>Runs a body whose operations stay on this thread, where the loaded assembly can.</summary>
+    public static void Alone(Action body)
+    {
+        if (s_alone is null)
+            body();
+        else
+            s_alone(body);
+    }
 
     private static T? Find<T>(string name)
         where T : Delegate => s_fused?.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)?.CreateDelegate<T>();

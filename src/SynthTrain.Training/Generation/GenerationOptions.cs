@@ -24,9 +24,15 @@ public sealed record GenerationOptions
     /// <summary>The seed of the draw.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Of several answers made together, the seed of each by its place; <see langword="null"/> = <see cref="Seed"/> for all.</summary>
+    public IReadOnlyList<long>? Seeds { get; init; }
+
     /// <summary>Texts at which an answer ends; they are not part of it.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
 
     /// <summary>Is given the answer's text piece by piece as soon as it is certain; the pieces are the text.</summary>
     public Action<string>? Received { get; init; }
+
+    /// <summary>What holds for one of several answers.</summary>
+    internal GenerationOptions Of(int index) => Seeds is null ? this : this with { Seed = Seeds[index], Seeds = null };
 }

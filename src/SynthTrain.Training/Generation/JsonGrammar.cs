@@ -10,7 +10,7 @@ namespace SynthTrain.Training.Generation;
 /// <summary>A JSON Schema, or any JSON, with a model's vocabulary: what each answer's constraint is started from. What it learns stays, so make one and use it for all answers, on any number of threads.</summary>
 /// <remarks>
 /// Documents are written without spaces but one, which may stand behind each comma and colon, with at most 64 objects and lists inside one another. Enforced are <c>type</c>, <c>enum</c>, <c>const</c>, <c>properties</c>, <c>required</c>, <c>additionalProperties</c>,
-/// <c>items</c>, <c>prefixItems</c>, the counts of properties, items and characters, bounds of numbers, <c>anyOf</c>, <c>oneOf</c> of schemas that can be told apart, and <c>$ref</c>, also to itself.
+/// <c>items</c>, <c>prefixItems</c>, <c>uniqueItems</c> of an <c>enum</c>, the counts of properties, items and characters, bounds of numbers, <c>anyOf</c>, <c>oneOf</c> of schemas that can be told apart, and <c>$ref</c>, also to itself.
 /// </remarks>
 public sealed class JsonGrammar
 {
@@ -27,8 +27,9 @@ public sealed class JsonGrammar
     /// <param name="schema">The schema as UTF-8 JSON.</param>
     /// <param name="name">What messages call it, mostly its file.</param>
     /// <param name="model">The model that is to answer.</param>
+    /// <param name="isCanonical">Whether each document is written in one way: properties in the order of <c>properties</c>, unique items in that of their <c>enum</c>, and no spaces; by default any order, and a space where people put one.</param>
     /// <exception cref="SynthException"><see cref="Codes.BadSchema"/>: it is no schema. <see cref="Codes.UnsupportedConstraint"/>: it says what cannot be enforced; the message has the place.</exception>
-    public static JsonGrammar OfSchema(ReadOnlyMemory<byte> schema, string name, LoadedModel model)
+    public static JsonGrammar OfSchema(ReadOnlyMemory<byte> schema, string name, LoadedModel model, bool isCanonical = false)
     {
         try
         {
@@ -43,7 +44,7 @@ public sealed class JsonGrammar
         var text = schema.Span.StartsWith("\uFEFF"u8) ? schema[3..] : schema;
         using var document = JsonDocument.Parse(text, new() { MaxDepth = 1000 });
         var tree = new SchemaTree(document.RootElement, name);
-        return new(new SchemaCompiler(tree).Compile(), model);
+        return new(new SchemaCompiler(tree, isCanonical).Compile(), model);
     }
 
     /// <summary>Any JSON document.</summary>

@@ -51,7 +51,7 @@ public sealed class TextGenerator(LoadedModel model, Placement? placement = null
         {
             if (group.Count == 1)
             {
-                answers[group[0]] = Answer(prompts[group[0]], options, constraint?.Invoke(group[0]), cancellation);
+                answers[group[0]] = Answer(prompts[group[0]], options.Of(group[0]), constraint?.Invoke(group[0]), cancellation);
                 continue;
             }
 
@@ -60,7 +60,7 @@ public sealed class TextGenerator(LoadedModel model, Placement? placement = null
             foreach (var index in group)
             {
                 room = Math.Max(room, PromptRoom.Of(model, prompts[index], options, out var most));
-                rows.Add(new(index, prompts[index], new(model, prompts[index], options, constraint?.Invoke(index)), most));
+                rows.Add(new(index, prompts[index], new(model, prompts[index], options.Of(index), constraint?.Invoke(index)), most));
             }
 
             using var cache = new KeyValueCache(model.Config, room);

@@ -53,7 +53,7 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
     /// <param name="rows">Rows that the first stage reads.</param>
     public StageForecast Bound(StageRequest request, TeacherDefinition teacher, long rows)
     {
-        var calls = Math.Min(rows, request.Limit ?? long.MaxValue);
+        var calls = Asks(request, teacher) ? Math.Min(rows, request.Limit ?? long.MaxValue) : 0;
         var output = RequestTokens.OutputBound(teacher);
         // Prompt and schemas, and a row that holds an earlier reply.
         var bytes = request.Inputs.Skip(1).Sum(input => files.Stat(Path.GetFullPath(input.Path, request.ProjectDirectory))?.Length ?? 0);
@@ -76,6 +76,9 @@ internal sealed class StageForecaster(IFileSystem files, TimeProvider time, KeyR
             IsExact = false,
         };
     }
+
+    private bool Asks(StageRequest request, TeacherDefinition teacher) =>
+        _registry.Create(request) is not IAskingStage stage || stage.Asks(new StageContext(request, files, this, static _ => throw new InvalidOperationException("A forecast writes nothing.")) { Teacher = teacher });
 
     /// <summary>The run itself says what is wrong with files.</summary>
     public void Report(Diagnostic diagnostic)

@@ -53,6 +53,31 @@ public sealed unsafe class GemmTests
     }
 
     [TestMethod]
+    public void Few_rows_give_the_plain_sum_and_the_bits_that_they_have_among_many()
+    {
+        foreach (var (m, n, k) in ((int, int, int)[])[(3, 100, 40), (16, 256, 256), (17, 330, 600), (64, 128, 768), (128, 131, 1500)])
+        {
+            foreach (var (aTurned, bTurned) in new[] { (false, false), (true, false), (false, true), (true, true) })
+                Compare((rows, columns, first, _, c, add, _) => Direct.ParallelFew(rows, columns, first.Depth, first.A, first.B, c, add), m, n, k, aTurned, bTurned);
+            using var scope = NewDisposeScope();
+            var (x, weight) = (randn([300, k], generator: new Generator(1)), randn([n, k], generator: new Generator(2)));
+            CollectionAssert.AreEqual(
+                nn.functional.linear(x, weight).narrow(0, 0, m).contiguous().data<float>().ToArray(),
+                nn.functional.linear(x.narrow(0, 0, m), weight).data<float>().ToArray(),
+                $"{m}×{n}×{k}");
+        }
+    }
+
+    [TestMethod]
+    public void What_runs_alone_stays_on_its_thread()
+    {
+        var (here, others) = (Environment.CurrentManagedThreadId, 0);
+        Threads.Alone(() => Threads.For(64, _ => Interlocked.Add(ref others, Environment.CurrentManagedThreadId == here ? 0 : 1)));
+        Assert.AreEqual(0, others);
+        Assert.IsFalse(Threads.IsInside);
+    }
+
+    [TestMethod]
     public void A_second_product_is_summed_into_the_first()
     {
         foreach (var (m, n, k) in s_sizes)

@@ -17,7 +17,7 @@ internal static class CliSchemaFile
         var path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, yaml);
+            File.WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(yaml));
             return CliSchemaReader.Read(new PhysicalFileSystem(), path, "schemas/x.yaml");
         }
         finally

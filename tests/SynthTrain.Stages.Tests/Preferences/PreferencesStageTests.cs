@@ -278,10 +278,10 @@ public sealed class PreferencesStageTests
 
         public (string Reason, string Detail)? Refuses(IReadOnlyList<TeacherMessage> prompt) => Refusal;
 
-        public string Answer(IReadOnlyList<TeacherMessage> prompt, long seed)
+        public Task<IReadOnlyList<string>> AnswerAsync(IReadOnlyList<StudentQuestion> questions, CancellationToken cancellation)
         {
             Assert.AreEqual(0, Closed);
-            return answer(prompt, seed);
+            return Task.FromResult<IReadOnlyList<string>>([.. questions.Select(question => answer(question.Prompt, question.Seed))]);
         }
 
         public void Dispose() => Closed++;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using SynthTrain.Core.Jsonl;
-using SynthTrain.Teachers.Answers;
 
 namespace SynthTrain.Teachers.Tests.Answers;
 

@@ -145,6 +145,25 @@ public sealed class WireTests
     }
 
     [TestMethod]
+    [DataRow("openai")]
+    [DataRow("openrouter")]
+    [DataRow("anthropic")]
+    [DataRow("gemini")]
+    public async Task A_schema_whose_root_is_no_object_goes_in_words_unless_told_otherwise(string provider)
+    {
+        const string Schema = """{"type":"array"}""";
+        var handler = FakeHandler.Json(GoodReplies.Of(provider));
+        await ProviderKit.AskAsync(provider, handler, Schema);
+        StringAssert.Contains(handler.Body, "with one JSON value that is valid");
+        Assert.IsFalse(handler.Body.Contains("response_format", StringComparison.Ordinal) || handler.Body.Contains("responseJsonSchema", StringComparison.Ordinal), handler.Body);
+
+        handler = FakeHandler.Json(GoodReplies.Of(provider));
+        await ProviderKit.AskAsync(ProviderKit.Definition(provider) with { StructuredOutput = StructuredOutput.Native }, handler, Schema);
+        Assert.AreEqual(provider == "anthropic", handler.Body.Contains("with one JSON value", StringComparison.Ordinal), handler.Body);
+        Assert.IsFalse(handler.Body.Contains("\"strict\":true", StringComparison.Ordinal), handler.Body);
+    }
+
+    [TestMethod]
     public async Task Anthropic_is_asked_for_4096_tokens_unless_told_otherwise()
     {
         var handler = FakeHandler.Json(GoodReplies.Anthropic);
@@ -171,7 +190,6 @@ public sealed class WireTests
     [DataRow("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""", false)]
     [DataRow("""{"type":"object","properties":{"a":{"oneOf":[{"type":"string"}]}},"required":["a"],"additionalProperties":false}""", false)]
     [DataRow("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"object","properties":{}}}},"required":["a"],"additionalProperties":false}""", false)]
-    [DataRow("""{"type":"array","items":{"type":"string"}}""", false)]
     [DataRow("""{"type":"object","properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}]}},"required":["a"],"additionalProperties":false}""", true)]
     [DataRow("""{"type":"object","properties":{"a":{"type":"string","minLength":1}},"required":["a"],"additionalProperties":false}""", false)]
     [DataRow("""{"type":"object","properties":{"a":{"type":"array","items":{"type":"string","maxLength":9}}},"required":["a"],"additionalProperties":false}""", false)]

@@ -45,6 +45,35 @@ public sealed class BatchTests
     }
 
     [TestMethod]
+    public async Task Groups_draw_with_the_seed_of_each_prompt_on_any_number_of_threads()
+    {
+        using var model = GoldenModel.Open("models/mistral");
+        model.Decoder.eval();
+        var prompts = Enumerable.Range(0, 70).Select(i => (IReadOnlyList<int>)[.. Enumerable.Range(0, 1 + (i % 9)).Select(j => 3 + (((i * 31) + (j * 17)) % 500))]).ToArray();
+        var options = new GenerationOptions { MaxTokens = 8, Temperature = 0.9, Seeds = [.. Enumerable.Range(0, prompts.Length).Select(i => (long)i * 7)] };
+        var done = 0;
+        var one = await new AnswerGroups(model, SynthTrain.Training.Decoder.Placement.Default).AnswerAsync(prompts, options, progress: count => Interlocked.Add(ref done, count));
+        var four = await new AnswerGroups(model, SynthTrain.Training.Decoder.Placement.Default) { Concurrency = 4 }.AnswerAsync(prompts, options);
+        Assert.AreEqual(prompts.Length, done);
+        for (var i = 0; i < prompts.Length; i++)
+        {
+            CollectionAssert.AreEqual(one[i].Ids.ToArray(), four[i].Ids.ToArray(), $"prompt {i}");
+            CollectionAssert.AreEqual(new TextGenerator(model).Answer(prompts[i], options with { Seeds = null, Seed = i * 7 }).Ids.ToArray(), one[i].Ids.ToArray(), $"prompt {i}");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(4, 4, 32, 256, 32)]
+    [DataRow(16, 8, 64, 131072, 4)]
+    [DataRow(80, 8, 128, 131072, 1)]
+    public void Groups_are_smaller_where_keys_and_values_are_larger(int layers, int heads, int size, int positions, int rows)
+    {
+        using var model = GoldenModel.Open("models/mistral");
+        var config = model.Config with { LayerCount = layers, KeyValueHeadCount = heads, HeadSize = size, MaxPositions = positions };
+        Assert.AreEqual(rows, AnswerGroups.Size(config, new() { MaxTokens = 256 }));
+    }
+
+    [TestMethod]
     public void Groups_are_of_similar_length_and_have_room_for_their_mask()
     {
         int[] lengths = [12_000, 10, 12_000, 11, 60_000, 3_000, .. Enumerable.Repeat(9, 20)];

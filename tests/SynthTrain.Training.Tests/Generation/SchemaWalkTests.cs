@@ -48,8 +48,31 @@ public sealed class SchemaWalkTests
     [DataRow("""{"type":"object","properties":{"next":{"$ref":"#"},"end":{"type":"null"}},"minProperties":1}""")]
     [DataRow("""{"type":"object","properties":{"never":{"$ref":"#/$defs/n"},"end":{"type":"null"}},"minProperties":1,"$defs":{"n":{"type":"object","properties":{"n":{"$ref":"#/$defs/n"}},"required":["n"]}}}""")]
     [DataRow("""{"anyOf":[{"type":"array","items":{"$ref":"#"},"maxItems":2},{"type":"array","items":{"$ref":"#"},"minItems":1}]}""")]
+    [DataRow("""{"type":"array","items":{"enum":["a","b",1,1.0,"ab"]},"uniqueItems":true,"minItems":2}""")]
+    [DataRow("""{"items":{"enum":[1,2,3]},"uniqueItems":true,"maxItems":2}""")]
     [DataRow(Terms)]
     public void No_walk_of_a_schema_comes_to_a_dead_end(string schema) => Assert.IsGreaterThan(0, Walked(schema, new("walk", schema), walks: 60));
+
+    [TestMethod]
+    public void No_walk_comes_to_a_dead_end_where_one_form_is_written()
+    {
+        var random = new SeededRandom("walks", "canonical");
+        var finished = Enumerable.Range(0, 100).Sum(_ => Walked(new RandomSchemas(random).Next().ToJsonString(), random, walks: 4, isCanonical: true));
+        finished += Walked("""{"items":{"enum":["a","b","ab","c"]},"uniqueItems":true,"minItems":2}""", random, walks: 40, isCanonical: true);
+
+        Assert.IsGreaterThan(300, finished);
+    }
+
+    [TestMethod]
+    [DataRow("""{"properties":{"b":{"type":"null"},"a":{"type":"null"}},"required":["b"],"additionalProperties":{"type":"null"}}""", """{"b":null,"a":null,"c":null}""", """{"a"|{"c"|{"b": |{"b":null, |{"b":null,"c":null,"a""")]
+    [DataRow("""{"items":{"enum":["a","b","c"]},"uniqueItems":true,"minItems":2}""", """["a","c"]""", """["b","a|["c|["a", |["a"]""")]
+    [DataRow("""{"items":{"type":"null"}}""", "[null,null]", "[null, ")]
+    public void One_form_is_written_where_it_is_asked_for(string schema, string text, string others)
+    {
+        Assert.IsTrue(After(Automaton(schema, isCanonical: true), text)!.IsComplete);
+        foreach (var other in others.Split('|'))
+            Assert.IsNull(After(Automaton(schema, isCanonical: true), other), other);
+    }
 
     [TestMethod]
     [DataRow("""{"type":"number","minimum":-9007199254740991,"maximum":9007199254740991}""", "1e")]
@@ -60,11 +83,16 @@ public sealed class SchemaWalkTests
     [DataRow("""{"type":"number","exclusiveMinimum":0,"maximum":1e-14}""", "0.0000000000000000")]
     [DataRow("""{"type":"number","minimum":1e-30,"maximum":1}""", "0.000000000000000,")]
     [DataRow("""{"type":"object","additionalProperties":{"type":"null"}}""", """{"ab":null,"a":null,"ab":""")]
+    [DataRow("""{"items":{"enum":["a","b"]},"uniqueItems":true}""", """["b","b""")]
+    [DataRow("""{"items":{"enum":["a","b"]},"uniqueItems":true}""", """["b","a",""")]
+    [DataRow("""{"items":{"enum":[1,1.0]},"uniqueItems":true}""", "[1,")]
     public void What_would_be_invalid_may_not_come(string schema, string prefix) => Assert.IsNull(After(Automaton(schema), prefix));
 
     [TestMethod]
     [DataRow("""{"type":"number","exclusiveMinimum":0,"maximum":1e-20}""", "'#'")]
     [DataRow("""{"type":"object","properties":{"a":false,"b":{}},"minProperties":2}""", "'#'")]
+    [DataRow("""{"items":{"enum":[1,2]},"uniqueItems":true,"minItems":3}""", "'#'")]
+    [DataRow("""{"items":{"type":"null"},"uniqueItems":true}""", "'/uniqueItems'")]
     [DataRow("""{"type":"object","properties":{"n":{"$ref":"#"}},"required":["n"]}""", "'#'")]
     [DataRow("""{"type":"array","items":{"$ref":"#/$defs/n"},"minItems":1,"$defs":{"n":{"type":"array","items":{"$ref":"#/$defs/n"},"minItems":1}}}""", "'/$defs/n'")]
     public void A_schema_without_a_value_that_ends_is_refused(string schema, string pointer)
@@ -130,10 +158,10 @@ public sealed class SchemaWalkTests
         Assert.ThrowsExactly<OperationCanceledException>(() => constraint.Mask(new bool[1], new CancellationToken(canceled: true)));
     }
 
-    private static JsonAutomaton Automaton(string schema)
+    private static JsonAutomaton Automaton(string schema, bool isCanonical = false)
     {
         using var document = JsonDocument.Parse(schema);
-        return new(new SchemaCompiler(new(document.RootElement, "schema")).Compile());
+        return new(new SchemaCompiler(new(document.RootElement, "schema"), isCanonical).Compile());
     }
 
     /// <summary>A constraint over single bytes.</summary>
@@ -155,9 +183,9 @@ public sealed class SchemaWalkTests
         return constraint.State;
     }
 
-    private static int Walked(string schema, SeededRandom random, int walks)
+    private static int Walked(string schema, SeededRandom random, int walks, bool isCanonical = false)
     {
-        var (automaton, validator, finished) = (Automaton(schema), JsonSchema.Load(Encoding.UTF8.GetBytes(schema), "schema"), 0);
+        var (automaton, validator, finished) = (Automaton(schema, isCanonical), JsonSchema.Load(Encoding.UTF8.GetBytes(schema), "schema"), 0);
         for (var walk = 0; walk < walks; walk++)
         {
             if (Walk(automaton, random) is not { } text)

@@ -5,7 +5,7 @@ using SynthTrain.Core.Diagnostics;
 namespace SynthTrain.Stages.Train.DataChecks;
 
 /// <summary>Finds validation rows whose prompt stands in the training file too. Holds keys and line numbers alone.</summary>
-/// <remarks>A validation row leaks by its whole prompt, a training row by the prompt of any of its turns: two conversations may begin with the same greeting.</remarks>
+/// <remarks>A validation row leaks by the prompt of its last answer, a training row by that of any answer that is learned: two conversations may begin with the same greeting.</remarks>
 internal sealed class LeakedRows
 {
     private const int Named = 5;

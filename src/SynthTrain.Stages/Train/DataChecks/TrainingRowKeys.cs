@@ -8,36 +8,30 @@ using SynthTrain.Training.Data;
 namespace SynthTrain.Stages.Train.DataChecks;
 
 /// <summary>What two rows are compared by.</summary>
-/// <param name="Asked">For each turn of the user, all that was said to the assistant up to there, in its one spelling; the last one stands for the row's whole prompt. A text without a prompt is its own.</param>
-/// <param name="Row">The whole prompt in its one spelling and the answers as they are.</param>
+/// <param name="Asked">For each answer that is learned, all that stands before it, what was said to the assistant in its one spelling; the last one stands for the row's whole prompt. A text without a prompt is its own.</param>
+/// <param name="Row">The whole conversation, the answers as they are.</param>
 internal sealed record TrainingRowKeys(IReadOnlyList<UInt128> Asked, UInt128 Row)
 {
     private const char End = '\u0003';
 
-    /// <summary>Of a row; <see langword="null"/> for one that cannot be trained on, which the reader of examples names, or that nobody asks anything in.</summary>
-    /// <remarks>A system prompt is part of what is asked: "Summarise it" asks different things of different documents.</remarks>
+    /// <summary>Of a row; <see langword="null"/> for one that cannot be trained on, which the reader of examples names.</summary>
+    /// <remarks>System prompts and earlier answers are part of what is asked: "Summarise it" asks different things of different documents.</remarks>
     public static TrainingRowKeys? Of(JsonElement row)
     {
-        if (SftConversations.Taught(row) is not { } messages)
+        if (SftConversations.Taught(row, out var given) is not { } messages)
             return null;
-        var (asked, before, all) = (new List<UInt128>(), new StringBuilder(), new StringBuilder());
-        foreach (var message in messages.EnumerateArray())
+        var (asked, said) = (new List<UInt128>(), new StringBuilder());
+        foreach (var (at, message) in messages.EnumerateArray().Index())
         {
             var role = RowText.Get(message, "role");
-            if (role == "assistant")
-            {
-                all.Append(Encoding.UTF8.GetString(CanonicalJson.ToUtf8(message).Span)).Append(End);
-                continue;
-            }
-
-            var said = $"{role}{End}{TextNormalizer.Normalize(Content(message))}{End}";
-            before.Append(said);
-            all.Append(said);
-            if (role == "user")
-                asked.Add(TextKey.Of(before.ToString()));
+            var isAnswer = role == "assistant";
+            if (isAnswer && at >= given)
+                asked.Add(TextKey.Of(said.ToString()));
+            said.Append(isAnswer ? Encoding.UTF8.GetString(CanonicalJson.ToUtf8(message).Span) : $"{role}{End}{TextNormalizer.Normalize(Content(message))}").Append(End);
         }
 
-        return asked.Count > 0 ? new(asked, TextKey.Of(all.ToString())) : null;
+        var whole = TextKey.Of(said.ToString());
+        return new(asked.Count > 0 ? asked : [whole], whole);
     }
 
     /// <summary>A text, the texts of a list of parts, or whatever else stands there.</summary>

@@ -2,7 +2,7 @@ using SynthTrain.Training.Evaluation.Rows;
 
 namespace SynthTrain.Training.Evaluation.Answering;
 
-/// <summary>Answers evaluation rows: a model in this process, or an endpoint. May be asked from several threads at once.</summary>
+/// <summary>Answers evaluation rows one by one, as an endpoint does. May be asked from several threads at once.</summary>
 public interface IAnswerer
 {
     /// <summary>What reports call it.</summary>

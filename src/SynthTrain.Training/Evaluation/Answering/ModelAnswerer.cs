@@ -1,23 +1,43 @@
+using SynthTrain.Core.Hashing;
+using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Evaluation.Rows;
+using SynthTrain.Training.Evaluation.Scoring;
 using SynthTrain.Training.Generation;
 
 namespace SynthTrain.Training.Evaluation.Answering;
 
-/// <summary>A model in this process.</summary>
+/// <summary>Asks a model of this process: rows in groups, and some of them once more by themselves for the time that an answer takes.</summary>
 /// <param name="name">What reports call it.</param>
-/// <param name="prompts">The rows' tokens by their ids.</param>
-/// <param name="generator">Makes what answers one row: generators serve one thread, and weights any number.</param>
-/// <param name="options">How answers are drawn.</param>
-/// <param name="constraint">Makes what one answer is held to; <see langword="null"/> = anything may be said.</param>
-public sealed class ModelAnswerer(string name, IReadOnlyDictionary<string, int[]> prompts, Func<IGenerator> generator, GenerationOptions options, Func<ITokenConstraint>? constraint = null) : IAnswerer
+/// <param name="model">The model, in evaluation mode.</param>
+/// <param name="options">How answers are made.</param>
+internal sealed class ModelAnswerer(string name, LoadedModel model, ModelEvaluationOptions options)
 {
-    /// <inheritdoc/>
-    public string Name => name;
-
-    /// <inheritdoc/>
-    public Task<Answer> AnswerAsync(EvaluationRow row, CancellationToken cancellation)
+    /// <summary>Asks all rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="prompts">Their tokens.</param>
+    /// <param name="cancellation">Asked before each token.</param>
+    public async Task<SourceRun> RunAsync(IReadOnlyList<EvaluationRow> rows, IReadOnlyList<int[]> prompts, CancellationToken cancellation)
     {
-        var said = generator().Answer(prompts[row.Id], options, constraint?.Invoke(), cancellation);
-        return Task.FromResult(new Answer(said.Text, said.Finish, said.FirstToken, said.Duration));
+        var constraint = options.Constraint?.Invoke(model);
+        var done = 0;
+        var said = await new AnswerGroups(model, options.Placement) { Concurrency = options.Concurrency }.AnswerAsync(
+            prompts,
+            options.Generation,
+            constraint,
+            count => options.Progress?.Invoke(Interlocked.Add(ref done, count)),
+            cancellation);
+        return new(name, [.. rows.Zip(said, (row, answer) => new AnsweredRow(row, Of(answer), options.Judge.Judge(row.Expected, answer.Text)))])
+        {
+            Timed = [.. Sample(rows.Count).Select(index => Of(new TextGenerator(model, options.Placement).Answer(prompts[index], options.Generation, constraint?.Invoke(), cancellation)))],
+        };
+    }
+
+    private static Answer Of(GeneratedAnswer said) => new(said.Text, said.Finish, said.FirstToken, said.Duration);
+
+    /// <summary>Which rows are timed: the same ones whatever is asked.</summary>
+    private IEnumerable<int> Sample(int rows)
+    {
+        var random = new SeededRandom("latency");
+        return Enumerable.Range(0, rows).OrderBy(_ => random.Next()).Take(options.TimedRows).Order();
     }
 }

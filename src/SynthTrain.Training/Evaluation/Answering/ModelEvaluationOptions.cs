@@ -17,7 +17,10 @@ public sealed record ModelEvaluationOptions
     /// <summary>Where weights lie.</summary>
     public Placement Placement { get; init; } = Placement.Default;
 
-    /// <summary>Rows at a time.</summary>
+    /// <summary>Rows that are asked once more, one by one, to measure the time that an answer takes; 0 measures none.</summary>
+    public int TimedRows { get; init; }
+
+    /// <summary>Groups of rows at a time.</summary>
     public int Concurrency { get; init; } = 1;
 
     /// <summary>Makes what one answer is held to; <see langword="null"/> = anything may be said.</summary>

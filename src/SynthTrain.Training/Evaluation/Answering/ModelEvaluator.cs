@@ -2,7 +2,6 @@ using SynthTrain.Models;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Evaluation.Rows;
 using SynthTrain.Training.Evaluation.Scoring;
-using SynthTrain.Training.Generation;
 
 namespace SynthTrain.Training.Evaluation.Answering;
 
@@ -37,10 +36,19 @@ public sealed class ModelEvaluator(ModelEvaluationOptions options)
         var maker = PromptMaker.Of(name, model);
         var prompts = rows.Select(row => EvaluationPrompt.Of(maker, row)).ToList();
         var scores = new LikelihoodMeter(model.Decoder).Measure([.. prompts.Select(prompt => prompt.Expected)], cancellation: cancellation);
-        var tokens = rows.Zip(prompts).ToDictionary(pair => pair.First.Id, pair => pair.Second.Prompt, StringComparer.Ordinal);
-        var answerer = new ModelAnswerer(name, tokens, () => new TextGenerator(model, options.Placement), options.Generation, options.Constraint?.Invoke(model));
-        return new(await new SourceRunner(options.Judge, options.Concurrency).RunAsync(answerer, rows, options.Progress, cancellation), prompts, scores);
+        return new(await RunAsync(name, model, rows, prompts, cancellation), prompts, scores);
     }
+
+    /// <summary>Asks a model once more as these options say; what it thinks of the expected answers is as before.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="before">What it said when it was asked otherwise.</param>
+    /// <param name="cancellation">Asked between tokens.</param>
+    public async Task<ModelEvaluation> AgainAsync(string name, LoadedModel model, ModelEvaluation before, CancellationToken cancellation) =>
+        new(await RunAsync(name, model, [.. before.Run.Rows.Select(row => row.Row)], before.Prompts, cancellation), before.Prompts, before.Scores);
+
+    private Task<SourceRun> RunAsync(string name, LoadedModel model, IReadOnlyList<EvaluationRow> rows, IReadOnlyList<EvaluationPrompt> prompts, CancellationToken cancellation) =>
+        new ModelAnswerer(name, model, options).RunAsync(rows, [.. prompts.Select(prompt => prompt.Prompt)], cancellation);
 
     private static RowFault? Fault(PromptMaker model, EvaluationRow row)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SynthTrain.Training.Generation.Json;
 
 /// <summary>A list: items with commas between, behind which one space may stand.</summary>
@@ -7,6 +9,9 @@ namespace SynthTrain.Training.Generation.Json;
 /// <param name="Room">Objects and lists that may stand inside one another in an item.</param>
 internal sealed record ArrayFrame(ArrayNode Node, int Count, ArrayPhase Phase, int Room) : Frame
 {
+    /// <summary>Items that are there, a bit each, where all must differ.</summary>
+    public BigInteger Seen { get; init; }
+
     public override void Step(byte next, AutomatonState below, StepResult into)
     {
         if (Phase == ArrayPhase.Open)
@@ -18,6 +23,8 @@ internal sealed record ArrayFrame(ArrayNode Node, int Count, ArrayPhase Phase, i
 
         if (next == ']' && Count >= Node.Least)
             into.Leave(below);
+        else if (Node.Different is { } different)
+            AddDifferent(different, next, below, into);
         else if (Node.Item(Count) is { } item && item.Height <= Room)
             Add(item, next, below, into);
     }
@@ -29,11 +36,23 @@ internal sealed record ArrayFrame(ArrayNode Node, int Count, ArrayPhase Phase, i
         var after = into.Push(this with { Phase = ArrayPhase.After, Count = Node.Counted(Count) }, below);
         if (Phase == ArrayPhase.After)
         {
-            into.Go(new SpaceFrame(item, Room), after);
+            into.Go(new SpaceFrame(item, Room) { IsFree = !Node.IsCanonical }, after);
             return;
         }
 
         foreach (var start in item.Starts(Room))
             start.Step(next, after, into);
+    }
+
+    /// <summary>Each item that is not there yet begins a list of its own, in which it is.</summary>
+    private void AddDifferent(IReadOnlyList<LiteralNode> items, byte next, AutomatonState below, StepResult into)
+    {
+        for (var index = 0; index < items.Count; index++)
+        {
+            if (!Node.CanAdd(Seen, index))
+                continue;
+            var list = this with { Seen = Seen | (BigInteger.One << index) };
+            list.Add(items[index], next, below, into);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SynthTrain.Training.Generation.Json;
 
 /// <summary>A list.</summary>
@@ -10,6 +12,22 @@ internal sealed class ArrayNode(IReadOnlyList<GrammarNode> first, GrammarNode? r
     private readonly int _counted = Math.Max(least, first.Count);
 
     public int Least => least;
+
+    /// <summary>What items are when no two may be equal; <see langword="null"/> = equal ones are fine.</summary>
+    public IReadOnlyList<LiteralNode>? Different { get; init; }
+
+    /// <summary>Whether different items come in the order of <see cref="Different"/>, and nothing has a space before it.</summary>
+    public bool IsCanonical { get; init; }
+
+    /// <summary>Whether a different item may be added so that there are enough left for the fewest.</summary>
+    /// <param name="seen">Those that are there, a bit each.</param>
+    /// <param name="index">The item's place.</param>
+    public bool CanAdd(BigInteger seen, int index)
+    {
+        if (BigInteger.PopCount(seen) >= most || !((seen >> index) & BigInteger.One).IsZero)
+            return false;
+        return !IsCanonical || ((seen >> index).IsZero && BigInteger.PopCount(seen) + (Different!.Count - index) >= least);
+    }
 
     public override IEnumerable<Frame> Starts(int room) => [new ArrayFrame(this, 0, ArrayPhase.Open, room - 1)];
 

@@ -36,14 +36,14 @@ internal sealed record ObjectFrame(ObjectNode Node, ObjectPhase Phase, int Room)
             case (ObjectPhase.After, ',') when CanAdd(-1) || Enumerable.Range(0, Node.Properties.Count).Any(CanAdd):
                 into.Go(this with { Phase = ObjectPhase.Key }, below);
                 break;
-            case (ObjectPhase.Key, ' '):
+            case (ObjectPhase.Key, ' ') when !Node.IsCanonical:
                 into.Go(this with { Phase = ObjectPhase.KeyOnly }, below);
                 break;
             case (ObjectPhase.First or ObjectPhase.Key or ObjectPhase.KeyOnly, '"'):
                 AddKeys(below, into);
                 break;
             case (ObjectPhase.Colon, ':'):
-                into.Go(new SpaceFrame(Current < 0 ? Node.Others! : Node.Properties[Current].Value, Room), into.Push(this with { Phase = ObjectPhase.After, Current = 0 }, below));
+                into.Go(new SpaceFrame(Current < 0 ? Node.Others! : Node.Properties[Current].Value, Room) { IsFree = !Node.IsCanonical }, into.Push(this with { Phase = ObjectPhase.After, Current = 0 }, below));
                 break;
         }
     }

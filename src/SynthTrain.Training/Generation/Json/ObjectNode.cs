@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SynthTrain.Training.Generation.Json;
 
-/// <summary>An object; its properties come in any order.</summary>
+/// <summary>An object; its properties come in any order, or in theirs.</summary>
 /// <param name="properties">The named ones; those whose value has no end can never be there.</param>
 /// <param name="others">What others hold; <see langword="null"/> = there are none.</param>
 /// <param name="least">The fewest properties.</param>
@@ -16,6 +16,9 @@ internal sealed class ObjectNode(IReadOnlyList<ObjectProperty> properties, Gramm
     public IReadOnlyList<ObjectProperty> Properties => properties;
 
     public GrammarNode? Others => others;
+
+    /// <summary>Whether the named properties come in their order, before others, and nothing has a space before it.</summary>
+    public bool IsCanonical { get; init; }
 
     public override IEnumerable<Frame> Starts(int room) => [new ObjectFrame(this, ObjectPhase.Open, room - 1)];
 
@@ -38,9 +41,22 @@ internal sealed class ObjectNode(IReadOnlyList<ObjectProperty> properties, Gramm
     public bool CanAdd(BigInteger seen, int count, int index, int room)
     {
         var missing = (int)BigInteger.PopCount(_required & ~seen);
+        if (IsCanonical && !IsInOrder(seen, count, index, room))
+            return false;
         if (index < 0)
             return others is not null && others.Height <= room && count + 1 + missing <= most;
         return properties[index].Value.Height <= room && ((seen >> index) & BigInteger.One).IsZero && count + missing + (properties[index].IsRequired ? 0 : 1) <= most;
+    }
+
+    /// <summary>Whether nothing that is there belongs behind it, nothing that must come before it is missing, and enough may follow.</summary>
+    private bool IsInOrder(BigInteger seen, int count, int index, int room)
+    {
+        var missing = _required & ~seen;
+        if (index < 0)
+            return missing.IsZero;
+        if (count > BigInteger.PopCount(seen) || !(seen >> index).IsZero || !(missing & ((BigInteger.One << index) - 1)).IsZero)
+            return false;
+        return others?.Height <= room || count + 1 + properties.Skip(index + 1).Count(property => property.Value.Height <= room) >= least;
     }
 
     /// <summary>The required ones, and the lowest of the others that make up the number.</summary>

@@ -41,7 +41,7 @@ internal sealed partial class SchemaCompiler
         var (least, most) = (Count(place, "minProperties", 0), Count(place, "maxProperties", int.MaxValue));
         if (properties.Count(property => property.IsRequired) > most || (others is null && properties.Count - forbidden < least) || least > most)
             throw tree.Refuse(place.Pointer, "allows no object: its numbers of properties contradict each other");
-        return new(properties, others, least, most);
+        return new(properties, others, least, most) { IsCanonical = isCanonical };
     }
 
     private ArrayNode Array(SchemaPlace place)
@@ -52,7 +52,22 @@ internal sealed partial class SchemaCompiler
         var (least, most) = (Count(place, "minItems", 0), Count(place, "maxItems", int.MaxValue));
         if (least > most || (rest is null && first.Count < least))
             throw tree.Refuse(place.Pointer, "allows no list: its numbers of items contradict each other");
-        return new(first, rest, least, most);
+        return new(first, rest, least, most) { Different = Different(place, least), IsCanonical = isCanonical };
+    }
+
+    /// <summary>The items of a list in which no two are equal: they can be told apart while they are written when all of them are given.</summary>
+    private List<LiteralNode>? Different(SchemaPlace place, int least)
+    {
+        if (place.Schema.ValueKind != JsonValueKind.Object || !place.Schema.TryGetProperty("uniqueItems", out var unique) || unique.ValueKind != JsonValueKind.True)
+            return null;
+        var items = place.Schema.TryGetProperty("items", out var schema) ? tree.Follow(place.At("items", schema)) : null;
+        var keywords = items is null ? [] : SchemaTree.Keywords(items.Schema).ToList();
+        if (items is null || place.Schema.TryGetProperty("prefixItems", out _) || !keywords.Exists(keyword => keyword is "enum" or "const"))
+            throw tree.Refuse($"{place.Pointer}/uniqueItems", "can be enforced while an answer is written when 'items' has an 'enum', and there are no 'prefixItems'");
+        var values = new List<JsonElement>();
+        foreach (var value in Values(items, keywords).Where(value => !values.Exists(other => JsonElement.DeepEquals(other, value))))
+            values.Add(value);
+        return values.Count >= least ? values.ConvertAll(Written) : throw tree.Refuse(place.Pointer, "allows no list: it asks for more different items than there are");
     }
 
     private StringNode String(SchemaPlace place)

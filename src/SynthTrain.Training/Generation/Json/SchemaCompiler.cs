@@ -4,7 +4,9 @@ namespace SynthTrain.Training.Generation.Json;
 
 /// <summary>Makes a grammar of a JSON Schema. What is written by it is valid; not all that is valid can be written: where a keyword speaks of one type only, that type is written, and an object
 /// with <c>properties</c> has no others unless <c>additionalProperties</c> says so.</summary>
-internal sealed partial class SchemaCompiler(SchemaTree tree)
+/// <param name="tree">The schema.</param>
+/// <param name="isCanonical">Whether each document is written in one way: properties in the schema's order, and no spaces.</param>
+internal sealed partial class SchemaCompiler(SchemaTree tree, bool isCanonical = false)
 {
     private const int MostDepth = 200;
     private static readonly string[] s_types = ["object", "array", "string", "number", "boolean", "null"];
@@ -58,7 +60,7 @@ internal sealed partial class SchemaCompiler(SchemaTree tree)
         if (keywords.Count == 0)
             return s_types.Select(type => OfType(place, type));
         if (keywords.Contains("const") || keywords.Contains("enum"))
-            return Literals(place, keywords);
+            return Values(place, keywords).ConvertAll<GrammarNode>(Written);
         if (keywords.Exists(keyword => keyword is "anyOf" or "oneOf" or "allOf"))
             return Combined(place, keywords);
         return Types(place, keywords).Select(type => OfType(place, type)).ToList();
@@ -92,7 +94,9 @@ internal sealed partial class SchemaCompiler(SchemaTree tree)
         }
     }
 
-    private List<GrammarNode> Literals(SchemaPlace place, List<string> keywords)
+    private LiteralNode Written(JsonElement value) => Kept(new LiteralNode(Literal.Bytes(value), Literal.Levels(value)));
+
+    private List<JsonElement> Values(SchemaPlace place, List<string> keywords)
     {
         if (keywords.Find(keyword => keyword is not ("const" or "enum" or "type")) is { } other)
             throw tree.Refuse($"{place.Pointer}/{other}", "stands beside 'enum' or 'const'");
@@ -101,7 +105,7 @@ internal sealed partial class SchemaCompiler(SchemaTree tree)
             values.RemoveAll(value => !place.Schema.GetProperty("enum").EnumerateArray().Any(item => JsonElement.DeepEquals(item, value)));
         var types = keywords.Contains("type") ? Named(place) : [];
         values.RemoveAll(value => types.Count > 0 && !types.Exists(type => Literal.Fits(value, type)));
-        return values.Count > 0 ? [.. values.Select(value => Kept(new LiteralNode(Literal.Bytes(value), Literal.Levels(value))))] : throw tree.Refuse(place.Pointer, "allows no value");
+        return values.Count > 0 ? values : throw tree.Refuse(place.Pointer, "allows no value");
     }
 
     private List<string> Types(SchemaPlace place, List<string> keywords)

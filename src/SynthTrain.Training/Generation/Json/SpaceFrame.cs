@@ -5,11 +5,14 @@ namespace SynthTrain.Training.Generation.Json;
 /// <param name="Room">Objects and lists that may still stand inside one another.</param>
 internal sealed record SpaceFrame(GrammarNode Node, int Room) : Frame
 {
+    /// <summary>Whether a space may stand there at all.</summary>
+    public bool IsFree { get; init; } = true;
+
     public override void Step(byte next, AutomatonState below, StepResult into)
     {
         foreach (var start in Node.Starts(Room))
         {
-            if (next == ' ')
+            if (next == ' ' && IsFree)
                 into.Go(start, below);
             else
                 start.Step(next, below, into);

@@ -56,6 +56,19 @@ public sealed class TrainingDataCheckTests : IDiagnosticSink
     }
 
     [TestMethod]
+    public void Turns_before_an_example_are_part_of_what_it_asks_and_no_prompts_of_their_own()
+    {
+        const string context = "\"context\":[{\"input\":\"show prs\",\"output\":{\"a\":1}}]";
+        Write("train.jsonl", $$"""{"input":"only mine",{{context}},"output":{"a":2} }""");
+        Write("val.jsonl", """{"input":"show prs","output":{"a":1}}""", """{"input":"only mine","output":{"a":2} }""");
+        Run();
+        Assert.IsEmpty(_said);
+
+        Write("val.jsonl", $$"""{"input":"Only mine!",{{context}},"output":{"a":2} }""");
+        Assert.AreEqual(Codes.Leakage, Fault().Code);
+    }
+
+    [TestMethod]
     public void The_same_question_of_another_document_is_another_prompt()
     {
         Write("train.jsonl", Messages(Turn("system", "Document A"), Turn("user", "Summarise"), Turn("assistant", "x")));

@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Json;
+using SynthTrain.Core.IO;
+using SynthTrain.Core.Jsonl;
+using SynthTrain.Training.Data;
+
+namespace SynthTrain.Worker.Estimating;
+
+/// <summary>How many tokens a row has, by its text and without a tokenizer.</summary>
+internal static class RowTokens
+{
+    private const int Looked = 256;
+
+    /// <summary>The mean over the first rows; null of a file without rows.</summary>
+    public static double? Mean(IFileSystem files, string path)
+    {
+        var tokens = JsonlReader.Read(files, path).Take(Looked).Select(line => Of(line.Json)).ToList();
+        return tokens.Count == 0 ? null : tokens.Average();
+    }
+
+    /// <summary>Of a training row what its messages say, and what the template puts around each; of any other row all of it.</summary>
+    private static double Of(JsonElement row)
+    {
+        if (SftConversations.Taught(row, out _) is not { } messages)
+            return Bytes(row) / EstimateDefaults.BytesPerToken;
+        return messages.EnumerateArray().Sum(message => EstimateDefaults.TokensPerMessage + (message.TryGetProperty("content", out var content) ? Bytes(content) / EstimateDefaults.BytesPerToken : 0));
+    }
+
+    private static double Bytes(JsonElement value) => Encoding.UTF8.GetByteCount(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+}

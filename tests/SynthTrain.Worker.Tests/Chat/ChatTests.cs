@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using SynthTrain.Models.Gguf;
+using SynthTrain.Models.HuggingFace;
+
+namespace SynthTrain.Worker.Tests.Chat;
+
+/// <summary><c>synthtrain chat</c> as a user starts it, with a tiny model of random weights, which answers anything.</summary>
+[TestClass]
+public sealed class ChatTests
+{
+    private const string Cli = "cli_name: a\ncommands:\n  - {name: go, subcommands: [{name: up, args: [{name: how, type: enum, values: [slow, fast], required: true}], flags: [{name: now}]}, {name: on}]}\n";
+
+    private static string Model => Golden.Require("models/llama-tied-rope");
+
+    [TestMethod]
+    public void Folder_and_file_give_the_same_answer_and_nothing_else_on_standard_output()
+    {
+        using var kit = new WorkerKit();
+        var file = Path.Combine(kit.Root, "model.gguf");
+        using (var model = HuggingFaceModel.Open(Model))
+            GgufConverter.Convert(model, file, new() { Type = GgufFileType.F32 });
+
+        var folder = Chat(kit, "", "--model", Model, "--max-tokens", "8", "show", "me", "prs");
+        var gguf = Chat(kit, "", "--model", file, "--max-tokens", "8", "show me prs");
+
+        Assert.AreEqual((0, 0), (folder.Code, gguf.Code), folder.Error + gguf.Error);
+        Assert.AreEqual(folder.Output, gguf.Output);
+        Assert.EndsWith("\n", folder.Output);
+        Assert.AreNotEqual("", folder.Output.Trim());
+    }
+
+    [TestMethod]
+    public void An_answer_is_held_to_the_schema_of_a_command_line()
+    {
+        using var kit = new WorkerKit();
+        kit.Write("a.yaml", Cli);
+
+        var (code, output, error) = Chat(kit, "one\ntwo\n\nthree", "--model", Model, "--schema", "a.yaml");
+
+        Assert.AreEqual((0, ""), (code, error));
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.HasCount(3, lines);
+        // What a model of random weights says first may be a space: tokens of SentencePiece have one.
+        foreach (var line in lines.Select(line => line.TrimStart()))
+            Assert.IsTrue(line.StartsWith("""{"command":"go","subcommand":"up","args":{"how":""", StringComparison.Ordinal) || line is """{"command":"go","subcommand":"up","args":{},"flags":[],"missing":["how"]}""" or """{"command":"go","subcommand":"up","args":{},"flags":["now"],"missing":["how"]}""" or """{"command":"go","subcommand":"on","args":{},"flags":[]}""", line);
+    }
+
+    [TestMethod]
+    public void Each_line_is_a_conversation_of_its_own_unless_earlier_ones_are_kept()
+    {
+        using var kit = new WorkerKit();
+        kit.Write("a.json", """{"enum":["yes","no"]}""");
+        string[] common = ["--model", Model, "--schema", "a.json", "--stats"];
+
+        var alone = Read(Chat(kit, "same\nsame\nsame\n", common));
+        var kept = Read(Chat(kit, "same\nsame\nsame\n", [.. common, "--keep"]));
+
+        Assert.HasCount(3, alone);
+        Assert.AreEqual(1, alone.Distinct().Count());
+        Assert.AreEqual(alone[0], kept[0]);
+        Assert.IsTrue(kept[0] < kept[1] && kept[1] < kept[2], string.Join(' ', kept));
+    }
+
+    [TestMethod]
+    public void A_line_that_is_too_long_is_told_and_the_next_is_answered()
+    {
+        using var kit = new WorkerKit();
+        kit.Write("a.json", """{"enum":["yes","no"]}""");
+
+        var (code, output, error) = Chat(kit, $"{string.Concat(Enumerable.Repeat("long ", 20_000))}\nshort\n", "--model", Model, "--schema", "a.json");
+
+        Assert.AreEqual(0, code);
+        Assert.StartsWith("error ST3103: The prompt has ", error);
+        Assert.IsTrue(output.TrimStart() is "\"yes\"\n" or "\"no\"\n", output);
+    }
+
+    [TestMethod]
+    [DataRow("error ST3001: 'nowhere' is no model", "--model", "nowhere", "hi")]
+    [DataRow("error ST0002: --max-tokens is '0'", "--model", "@", "--max-tokens", "0", "hi")]
+    [DataRow("error ST0002: --temperature is '-1'", "--model", "@", "--temperature", "-1", "hi")]
+    [DataRow("error ST0002: The request is empty", "--model", "@", " ")]
+    [DataRow("none.json: error ST0001: ", "--model", "@", "--schema", "none.json", "hi")]
+    [DataRow("bad.yaml(1,11): error ST0020: ", "--model", "@", "--schema", "bad.yaml", "hi")]
+    [DataRow("error ST3002: ", "--model", "bad.gguf", "hi")]
+    public void A_fault_has_a_code_and_no_stack(string message, params string[] arguments)
+    {
+        using var kit = new WorkerKit();
+        kit.Write("bad.yaml", "cli_name: a b\n");
+        kit.Write("bad.gguf", "this is no model");
+
+        var (code, output, error) = Chat(kit, "", [.. arguments.Select(argument => argument == "@" ? Model : argument)]);
+
+        Assert.AreEqual((1, ""), (code, output));
+        StringAssert.Contains(error, message);
+        Assert.DoesNotContain("   at ", error);
+    }
+
+    [TestMethod]
+    public void An_interruption_ends_it_cleanly()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("signals are sent by 'kill'");
+        using var kit = new WorkerKit();
+        kit.Write("a.json", """{"enum":["yes"]}""");
+        using var process = kit.Start("chat", "--model", Model, "--schema", "a.json");
+        process.StandardInput.WriteLine("is it?");
+        process.StandardInput.Flush();
+        Assert.AreEqual("\"yes\"", process.StandardOutput.ReadLine()!.TrimStart());
+
+        Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+        process.WaitForExit();
+
+        Assert.AreEqual((0, ""), (process.ExitCode, process.StandardError.ReadToEnd()));
+    }
+
+    /// <summary>Tokens read for each answer, as <c>--stats</c> tells.</summary>
+    private static int[] Read((int Code, string Output, string Error) chat) =>
+        [.. chat.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line.Split(", ")[2].Split(' ')[0], CultureInfo.InvariantCulture))];
+
+    private static (int Code, string Output, string Error) Chat(WorkerKit kit, string input, params string[] arguments)
+    {
+        using var process = kit.Start(["chat", .. arguments]);
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}
