@@ -108,6 +108,7 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
     private string Clause()
     {
         var verb = _parts.Verb ?? Pattern.Expand(Pattern.Pick(speech.Verbs, random), random, _parts.Word);
+        _parts.Avoid(verb.Split('*')[0].TrimEnd().Split(' ')[^1]);
         if (!verb.Contains('*', StringComparison.Ordinal))
             return $"{verb} {NounPhrase(true)}";
         var core = NounPhrase(false);

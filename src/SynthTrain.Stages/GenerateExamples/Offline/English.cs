@@ -5,8 +5,17 @@ namespace SynthTrain.Stages.GenerateExamples.Offline;
 /// <summary>The little grammar that patterns leave to the end.</summary>
 internal static partial class English
 {
-    /// <summary>One space between words, none before a mark, <c>an</c> before a vowel.</summary>
-    public static string Tidy(string text) => BeforeVowel().Replace(BeforeMark().Replace(Spaces().Replace(text, " "), "${mark}"), "${a}n ${vowel}").Trim();
+    private static readonly string[] s_small = ["any", "only", "the", "that", "a", "all", "also", "just", "please", "and", "new"];
+
+    /// <summary>One space between words, none before a mark, no small word twice, <c>an</c> before a vowel.</summary>
+    public static string Tidy(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var once = words.Where((word, at) => at == 0 || word != words[at - 1] || !s_small.Contains(word));
+        return Marks(string.Join(' ', once));
+    }
+
+    private static string Marks(string text) => BeforeVowel().Replace(BeforeMark().Replace(text, "${mark}"), "${a}n ${vowel}").Trim();
 
     /// <summary>"merge pr 4" as "merging pr 4".</summary>
     public static string Gerund(string clause)
@@ -18,9 +27,6 @@ internal static partial class English
         var stem = verb.EndsWith('e') && !verb.EndsWith("ee", StringComparison.Ordinal) ? verb[..^1] : DoubledEnd().IsMatch(verb) ? verb + verb[^1] : verb;
         return $"{stem}ing{rest}";
     }
-
-    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
-    private static partial Regex Spaces();
 
     [GeneratedRegex(@" (?<mark>[,;?!:])", RegexOptions.NonBacktracking)]
     private static partial Regex BeforeMark();

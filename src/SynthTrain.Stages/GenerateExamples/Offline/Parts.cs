@@ -46,6 +46,13 @@ internal sealed class Parts(OfflineBatch batch, Speech speech, SeededRandom rand
     /// <summary>What the object is called.</summary>
     public (string One, string Many) Noun { get; private set; } = speech.Nouns[Math.Min(random.Below(speech.Nouns.Count), random.Below(speech.Nouns.Count))];
 
+    /// <summary>Takes another name of the object where a verb ends in this one: nobody says "merge merge request".</summary>
+    public void Avoid(string word)
+    {
+        if (word.Length > 0 && !_isNounTaken && Noun.One.StartsWith(word, StringComparison.OrdinalIgnoreCase) && speech.Nouns.FirstOrDefault(noun => !noun.One.StartsWith(word, StringComparison.OrdinalIgnoreCase)) is { One: not null } other)
+            Noun = other;
+    }
+
     /// <summary>Whether a frame names the object.</summary>
     public static bool HasObject(string frame) => s_objectWords.Any(word => frame.Contains(word, StringComparison.Ordinal));
 
