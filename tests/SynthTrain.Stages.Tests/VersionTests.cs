@@ -14,10 +14,10 @@ public sealed partial class VersionTests
     public void An_offline_rule_has_the_version_of_the_stage_in_its_folder()
     {
         var rules = typeof(PlanStage).Assembly.GetTypes().Where(type => type.GetCustomAttribute<OfflineRuleAttribute>() is not null).ToList();
-        Assert.HasCount(5, rules);
+        Assert.HasCount(6, rules);
         foreach (var rule in rules)
         {
-            var stage = Stages().Single(type => type.Namespace == rule.Namespace);
+            var stage = Stages().Single(type => $"{rule.Namespace}.".StartsWith($"{type.Namespace}.", StringComparison.Ordinal));
             Assert.AreEqual(stage.GetCustomAttribute<StageAttribute>()!.CodeVersion, rule.GetCustomAttribute<OfflineRuleAttribute>()!.Version, rule.Name);
         }
     }

@@ -13,23 +13,11 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
     private const int PlainPercent = 35;
     private const int OwnPercent = 40;
 
-    private static readonly string[] s_freeFacets = ["post", "tail", "also"];
-    private static readonly string[] s_allFacets = ["lead", "lead", "pre", "pre", "post", "post", "tail", "also", "verb", "front", "noun"];
-
     private static readonly string[] s_placed = ["lead", "pre", "post", "tail", "also", "noun"];
-    private static readonly string[] s_objectWords = ["{np}", "{do}", "{doing}", "{bare}"];
     private static readonly string[] s_takers = ["pred", "ask", "whole"];
 
-    private readonly List<string> _leads = [];
-    private readonly List<string> _pres = [];
-    private readonly List<string> _posts = [];
-    private readonly List<string> _tails = [];
-    private readonly List<string> _alsos = [];
-    private string _front = "";
-    private string? _verb;
-    private SpokenItem? _subject;
-    private (string One, string Many) _noun = speech.Nouns[0];
-    private bool _nounTaken;
+    private readonly Parts _parts = new(batch, speech, random);
+    private bool _mentioned;
 
     /// <summary>What the object is called when an earlier turn made it known, such as <c>it</c>; empty otherwise.</summary>
     public string Pronoun { get; init; } = "";
@@ -37,26 +25,14 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
     /// <summary>One sentence that speaks of exactly these.</summary>
     public string Compose(IReadOnlyList<SpokenItem> items)
     {
-        _noun = PickNoun();
         var style = random.Below(100);
         if (style < 4 && Pronoun.Length == 0)
-            return Tidy(CommandLine(items));
+            return English.Tidy(CommandLine(items));
         var keyed = style < 10;
         var frame = PickFrame(items, keyed, out var taken, out var taker);
         foreach (var item in Shuffled(items.Where(item => item != taker && !taken.Contains(item.Name))))
-            Place(item, frame, keyed);
-        return Tidy(Assemble(frame, taker, items));
-    }
-
-    private static bool HasObject(string frame) => s_objectWords.Any(word => frame.Contains(word, StringComparison.Ordinal));
-
-    /// <summary>One space between words, none before a mark, <c>an</c> before a vowel.</summary>
-    public static string Tidy(string text) => BeforeVowel().Replace(BeforeMark().Replace(Spaces().Replace(text, " "), "${mark}"), "${a}n ${vowel}").Trim();
-
-    private (string One, string Many) PickNoun()
-    {
-        var at = random.Below(speech.Nouns.Count);
-        return speech.Nouns[Math.Min(at, random.Below(speech.Nouns.Count))];
+            _parts.Place(item, frame, keyed, Pronoun.Length > 0);
+        return English.Tidy(Assemble(frame, taker, items));
     }
 
     private List<SpokenItem> Shuffled(IEnumerable<SpokenItem> items)
@@ -102,80 +78,8 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
         var left = taker;
         if (!frame.Contains("{do", StringComparison.Ordinal) && items.Any(item => item != left && !taken.Contains(item.Name) && item.Words["verb"].Length > 0 && !item.IsSubject && !s_placed.Any(facet => item.Words[facet].Length > 0)))
             return false;
-        return HasObject(frame) || items.All(item => item == left || taken.Contains(item.Name) || s_freeFacets.Any(facet => item.Words[facet].Length > 0));
+        return Parts.HasObject(frame) || items.All(item => item == left || taken.Contains(item.Name) || Parts.FreeFacets.Any(facet => item.Words[facet].Length > 0));
     }
-
-    private void Place(SpokenItem item, string frame, bool keyed)
-    {
-        var hasObject = HasObject(frame);
-        if (item.IsSubject && hasObject && _subject is null)
-        {
-            _subject = item;
-            return;
-        }
-
-        if (keyed && item.Words["key"].Length > 0)
-        {
-            _tails.Add(Say("key", item));
-            return;
-        }
-
-        var facets = (hasObject ? s_allFacets : s_freeFacets).Where(facet => item.Words[facet].Length > 0 && IsFree(facet, frame)).ToArray();
-        if (facets.Length == 0)
-        {
-            _tails.Add(Say(item.Words["tail"].Length > 0 ? "tail" : "key", item));
-            return;
-        }
-
-        var facet = random.Pick(facets);
-        var text = Say(facet, item);
-        if (facet == "pre" && _leads.Count > 0 && IsWhole(text))
-            (facet, text) = item.Words["post"].Length > 0 ? ("post", Say("post", item)) : ("tail", Say("key", item));
-        switch (facet)
-        {
-            case "lead": _leads.Add(text); break;
-            case "pre": _pres.Insert(IsWhole(text) ? 0 : text.EndsWith("'s", StringComparison.Ordinal) && !(_pres.Count > 0 && IsWhole(_pres[0])) ? 0 : _pres.Count, text); break;
-            case "post": _posts.Add(text); break;
-            case "also": _alsos.Add(text); break;
-            case "verb": _verb = text; break;
-            case "noun": _noun = Speech.Split(text); _nounTaken = true; break;
-            case "front": _front = text; break;
-            default: _tails.Add(text); break;
-        }
-    }
-
-    private bool IsFree(string facet, string frame) => facet switch
-    {
-        "lead" => _leads.Count == 0 && Pronoun.Length == 0 && !_pres.Exists(IsWhole),
-        "pre" => _pres.Count < 2 && Pronoun.Length == 0,
-        "verb" => _verb is null && frame.Contains("{do", StringComparison.Ordinal),
-        "noun" => !_nounTaken && Pronoun.Length == 0,
-        "front" => _front.Length == 0 && random.Below(4) == 0,
-        _ => true,
-    };
-
-    private static bool IsWhole(string text) => text.StartsWith("all", StringComparison.Ordinal) || text.StartsWith("every", StringComparison.Ordinal);
-
-    /// <summary>One way to say a facet of something.</summary>
-    public string Say(string facet, SpokenItem item) => Pattern.Expand(Pattern.Pick(item.Words[facet], random), random, name => name switch
-    {
-        "x" => item.Spoken,
-        "raw" => item.Token.Length > 0 ? item.Token : item.Value,
-        "name" => SpokenItem.Speak(item.Name),
-        "option" => item.Name,
-        "short" => item.Short is { } letter ? $"-{letter}" : $"--{item.Name}",
-        _ => Word(name),
-    });
-
-    private string Word(string name) => name switch
-    {
-        "noun" => string.Join(' ', [.. _pres, _noun.One]),
-        "nouns" => _noun.Many,
-        "cli" => batch.Cli,
-        "command" => batch.Command.Name,
-        "subcommand" => batch.Subcommand.Name,
-        _ => speech.Lexicon.Find("slots", name)["is"] is { Length: > 0 } lines ? Pattern.Expand(Pattern.Pick(lines, random), random, _ => "") : "",
-    };
 
     private string Assemble(string frame, SpokenItem? taker, IReadOnlyList<SpokenItem> items)
     {
@@ -184,56 +88,60 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
             "np" => NounPhrase(true),
             "bare" => NounPhrase(true, bare: true),
             "do" => Clause(),
-            "doing" => Gerund(Clause()),
-            "pred" or "ask" or "whole" when taker is not null => Say(name, taker),
+            "doing" => English.Gerund(Clause()),
+            "pred" or "ask" or "whole" when taker is not null => _parts.Say(name, taker),
             ['@', .. var argument] => items.First(item => item.Name == argument).Spoken,
-            _ => Word(name),
+            _ => _parts.Word(name),
         });
         var mark = said.EndsWith('?') ? "?" : "";
         var built = new StringBuilder(said.TrimEnd('?'));
-        if (!HasObject(frame))
-            built.Append(' ').AppendJoin(' ', _posts);
-        foreach (var tail in _tails)
+        if (!Parts.HasObject(frame))
+            built.Append(' ').AppendJoin(' ', _parts.Posts);
+        foreach (var tail in _parts.Tails)
             built.Append(random.Below(6) == 0 ? ", " : " ").Append(tail);
-        foreach (var also in _alsos)
+        foreach (var also in _parts.Alsos)
             built.Append(Pattern.Pick(speech.Lexicon.Find("slots", "connector")["is"], random).Replace('_', ' ')).Append(also);
         var sentence = built.Append(mark).ToString();
-        return _front.Length == 0 ? sentence : $"{_front}{(random.Below(3) == 0 ? " " : random.Below(3) == 0 ? ": " : ", ")}{sentence}";
+        return _parts.Front.Length == 0 ? sentence : $"{_parts.Front}{(random.Below(3) == 0 ? " " : random.Below(3) == 0 ? ": " : ", ")}{sentence}";
     }
 
     private string Clause()
     {
-        var verb = _verb ?? Pattern.Expand(Pattern.Pick(speech.Verbs, random), random, Word);
+        var verb = _parts.Verb ?? Pattern.Expand(Pattern.Pick(speech.Verbs, random), random, _parts.Word);
+        _parts.Avoid(verb.Split('*')[0].TrimEnd().Split(' ')[^1]);
         if (!verb.Contains('*', StringComparison.Ordinal))
             return $"{verb} {NounPhrase(true)}";
         var core = NounPhrase(false);
-        return $"{verb.Replace("*", core, StringComparison.Ordinal)} {string.Join(' ', _posts)}";
+        return $"{verb.Replace("*", core, StringComparison.Ordinal)} {string.Join(' ', _parts.Posts)}";
     }
 
     private string NounPhrase(bool withPosts, bool bare = false)
     {
-        var posts = withPosts ? string.Join(' ', _posts) : "";
+        var posts = withPosts ? string.Join(' ', _parts.Posts) : "";
         if (Pronoun.Length > 0)
             return $"{Pronoun} {posts}";
-        if (_subject is not null)
-            return $"{Subject(_subject, bare)} {posts}";
-        var before = string.Join(' ', [.. _leads, .. _pres]);
-        var noun = speech.Kind == "list" ? _noun.Many : _noun.One;
-        return $"{(bare || Determined(before) ? "" : _leads.Count == 0 ? Article("det") : random.Below(4) == 0 ? "the" : "")} {before} {noun} {posts}";
+        if (_mentioned)
+            return speech.Kind == "list" ? "them" : "it";
+        _mentioned = true;
+        if (_parts.Subject is not null)
+            return $"{Named(_parts.Subject, bare)} {posts}";
+        var before = string.Join(' ', [.. _parts.Leads, .. _parts.Pres]);
+        var noun = speech.Kind == "list" ? _parts.Noun.Many : _parts.Noun.One;
+        return $"{(bare || Determined(before) ? "" : _parts.Leads.Count == 0 ? Article("det") : random.Below(4) == 0 ? "the" : "")} {before} {noun} {posts}";
     }
 
-    private string Article(string facet) => Pattern.Expand(Pattern.Pick(speech.Action[facet] is { Length: > 0 } own ? own : speech.Frames[facet], random), random, Word);
+    private string Article(string facet) => Pattern.Expand(Pattern.Pick(speech.Action[facet] is { Length: > 0 } own ? own : speech.Frames[facet], random), random, _parts.Word);
 
-    private string Subject(SpokenItem subject, bool noArticle)
+    private string Named(SpokenItem subject, bool noArticle)
     {
-        var bare = speech.Action.One("bare") == "yes";
+        var bare = speech.Action["bare"].Any(name => name == "yes" || name == _parts.VerbOf);
         var patterns = subject.Words["id"].Where(pattern => bare || pattern.Contains("{noun}", StringComparison.Ordinal)).ToArray();
-        if (_pres.Count > 0 || patterns.Length == 0)
+        if (_parts.Pres.Count > 0 || patterns.Length == 0)
             patterns = [.. subject.Words["id"].Where(pattern => pattern.Contains("{noun}", StringComparison.Ordinal)), .. patterns.Length == 0 ? (string[])["{noun} {x}"] : []];
-        var bareWords = bare && !noArticle && _pres.Count == 0 && subject.Words["bare"].Length > 0 && random.Below(100) < 45;
+        var bareWords = bare && !noArticle && _parts.Pres.Count == 0 && subject.Words["bare"].Length > 0 && random.Below(100) < 45;
         var pattern = bareWords ? Pattern.Pick(subject.Words["bare"], random) : Pattern.Pick(patterns, random);
         var article = pattern.StartsWith("{noun}", StringComparison.Ordinal) && !noArticle ? Article("iddet") : "";
-        return $"{article} {Pattern.Expand(pattern, random, name => name == "x" ? subject.Spoken : name == "name" ? SpokenItem.Speak(subject.Name) : Word(name))}";
+        return $"{article} {Pattern.Expand(pattern, random, name => name == "x" ? subject.Spoken : name == "name" ? SpokenItem.Speak(subject.Name) : _parts.Word(name))}";
     }
 
     // "the" stands before neither "all" nor "dana's".
@@ -243,28 +151,9 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
     {
         var built = new StringBuilder(random.Below(2) == 0 ? $"{batch.Cli} " : "").Append(batch.Command.Name).Append(' ').Append(batch.Subcommand.Name);
         foreach (var item in items.OrderBy(item => !item.IsSubject))
-            built.Append(' ').Append(item.IsSubject ? item.Spoken : Say("option", item with { Words = speech.Lexicon.Find("types", item.Argument is null ? "flag" : "argument") }));
+            built.Append(' ').Append(item.IsSubject ? item.Spoken : _parts.Say("option", item with { Words = speech.Lexicon.Find("types", item.Argument is null ? "flag" : "argument") }));
         return built.ToString();
     }
-
-    private static string Gerund(string clause)
-    {
-        var space = clause.IndexOf(' ', StringComparison.Ordinal);
-        var (verb, rest) = space < 0 ? (clause, "") : (clause[..space], clause[space..]);
-        if (verb.Length < 2 || !verb.All(char.IsAsciiLetterLower))
-            return clause;
-        var stem = verb.EndsWith('e') && !verb.EndsWith("ee", StringComparison.Ordinal) ? verb[..^1] : DoubledEnd().IsMatch(verb) ? verb + verb[^1] : verb;
-        return $"{stem}ing{rest}";
-    }
-
-    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
-    private static partial Regex Spaces();
-
-    [GeneratedRegex(@" (?<mark>[,;?!:])", RegexOptions.NonBacktracking)]
-    private static partial Regex BeforeMark();
-
-    [GeneratedRegex(@"\b(?<a>[aA]) (?<vowel>[aeioAEIO])", RegexOptions.NonBacktracking)]
-    private static partial Regex BeforeVowel();
 
     [GeneratedRegex(@"\{@(?<name>[^{}]*)\}", RegexOptions.NonBacktracking)]
     private static partial Regex Argument();
@@ -272,6 +161,4 @@ internal sealed partial class Composer(OfflineBatch batch, Speech speech, Seeded
     [GeneratedRegex(@"^(all|every|any|each|only|just|\S+'s)\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex DeterminedStart();
 
-    [GeneratedRegex(@"^[b-df-hj-np-tv-z]*[aeiou][bdgmnpt]$|^get$", RegexOptions.NonBacktracking)]
-    private static partial Regex DoubledEnd();
 }

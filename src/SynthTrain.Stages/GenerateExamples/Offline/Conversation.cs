@@ -83,14 +83,14 @@ internal sealed class Conversation(OfflineBatch batch, Speech speech, SeededRand
             "name" => SpokenItem.Speak(item.Name),
             "noun" => speech.Nouns[0].One,
             "nouns" => speech.Nouns[0].Many,
-            _ => new Composer(batch, speech, random).Say(name, item),
+            _ => new Parts(batch, speech, random).Say(name, item),
         });
         return Example(now, spoken, after, earlier, ExampleJson.Output(batch, before));
     }
 
     private JsonObject Example(string now, IReadOnlyList<SpokenItem> spoken, IReadOnlyList<SpokenItem> meant, string earlier, JsonObject earlierOutput)
     {
-        var rendered = new Renderer(speech.Lexicon, random).Render(Composer.Tidy(now), spoken);
+        var rendered = new Renderer(speech.Lexicon, random).Render(English.Tidy(now), spoken);
         var context = new JsonArray(new JsonObject { ["input"] = earlier, ["output"] = earlierOutput });
         return ExampleJson.Example(rendered, ExampleJson.Output(batch, meant), context);
     }

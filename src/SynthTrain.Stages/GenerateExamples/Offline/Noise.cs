@@ -11,12 +11,13 @@ internal sealed partial class Noise(WordBook lexicon, SeededRandom random)
     public const int TypoPercent = 8;
 
     private const int CasualPercent = 66;
+    private const int ShortPercent = 30;
     private const string Rows = "qwertyuiop asdfghjkl zxcvbnm";
 
     /// <summary>Casual spellings in place of a few words.</summary>
     public string Casual(string text)
     {
-        if (random.Below(100) >= 35)
+        if (random.Below(100) >= ShortPercent)
             return text;
         return Words().Replace(text, match => lexicon.Find("casual", match.Value.ToLowerInvariant())["is"] is { Length: > 0 } lines && random.Below(3) > 0 ? Pattern.Pick(lines, random) : match.Value);
     }
