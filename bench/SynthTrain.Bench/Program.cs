@@ -66,7 +66,7 @@ await Console.Error.WriteLineAsync("""
     quantize [--megabytes 500] [--types q4_k_m,q8_0] [--threads 2] [--runs 3]
     tokenize --golden ../shared/golden [--runs 3]
     generate [--threads 2] [--tokens 128] [--runs 3] [--only 5M|135M]
-    answers --model <folder> --eval <heldout.jsonl> [--gguf <q4_k_m.gguf>] [--limit 500] [--tokens 256] [--threads 2]
+    answers --model <folder> --eval <heldout.jsonl> [--gguf <q4_k_m.gguf>] [--limit 500] [--tokens 256] [--threads 1]
     gemm [--threads 2] [--sizes 256,576,1024,2048]
     step [--threads 2] [--steps 3] [--only 5] [--fused 1]
     """);

@@ -23,7 +23,7 @@ internal static class AnswersVerb
         var read = EvaluationRowReader.Read(new PhysicalFileSystem(), eval, eval, limit == int.MaxValue ? null : limit);
         foreach (var rejected in read.Rejected)
             Console.WriteLine($"not asked: {rejected}");
-        set_num_threads(arguments.Int("threads", 2));
+        set_num_threads(arguments.Int("threads", 1));
         var library = LlamaCpp.Load();
         var model = Path.GetFullPath(arguments.Text("model"));
         var file = Path.Combine(Path.GetTempPath(), $"synth-{Path.GetRandomFileName()}.gguf");
@@ -32,7 +32,7 @@ internal static class AnswersVerb
             using (var folder = HuggingFaceModel.Open(model))
                 GgufConverter.Convert(folder, file, new() { Type = GgufFileType.F32 });
             using var ours = BaseModelOpener.OpenFolder(model);
-            using var theirs = new LlamaCppGreedy(library, file, arguments.Int("threads", 2));
+            using var theirs = new LlamaCppGreedy(library, file, arguments.Int("threads", 1));
             Compare("f32", ours, theirs, (read.Rows, arguments.Int("tokens", 256)));
         }
         finally
@@ -43,7 +43,7 @@ internal static class AnswersVerb
         if (arguments.Text("gguf", "") is { Length: > 0 } gguf)
         {
             using var ours = EvaluationModels.OpenGguf(Path.GetFullPath(gguf));
-            using var theirs = new LlamaCppGreedy(library, Path.GetFullPath(gguf), arguments.Int("threads", 2));
+            using var theirs = new LlamaCppGreedy(library, Path.GetFullPath(gguf), arguments.Int("threads", 1));
             Compare(Path.GetFileName(gguf), ours, theirs, (read.Rows, arguments.Int("tokens", 256)));
         }
 

@@ -54,18 +54,22 @@ internal sealed class Coverage
             Count(subcommand, "--" + flag.GetString());
     }
 
-    /// <summary>Warns of what no training row speaks of, at the schema's lines.</summary>
+    /// <summary>Warns of what no training row speaks of, at the schema's lines; in one line where it is much, as in a small sample.</summary>
     public void Warn(IDiagnosticSink diagnostics, string schemaDisplay)
     {
         var missing = _trained.Where(item => item.Value == 0).Select(item => item.Key).ToArray();
-        foreach (var (subcommand, item) in missing.Take(MostWarnings))
+        if (missing.Length > MostWarnings)
+        {
+            var some = string.Join(", ", missing.Take(3).Select(item => $"'{Name(item.Subcommand, item.Item)}'"));
+            diagnostics.Report(Diagnostic.Warning(Codes.LowDiversity, string.Create(CultureInfo.InvariantCulture, $"No training row is about {missing.Length} of {_trained.Count} subcommands, arguments, values and flags, such as {some}; the statistics list them all. Ask for more examples."), schemaDisplay));
+            return;
+        }
+
+        foreach (var (subcommand, item) in missing)
         {
             diagnostics.Report(Diagnostic.Warning(
                 Codes.LowDiversity, $"No training row is about '{Name(subcommand, item)}', so the model cannot learn it; ask for more examples, or for ones of it.", schemaDisplay, _subcommands[subcommand].Line, 1));
         }
-
-        if (missing.Length > MostWarnings)
-            diagnostics.Report(Diagnostic.Warning(Codes.LowDiversity, string.Create(CultureInfo.InvariantCulture, $"{missing.Length - MostWarnings} more subcommands, arguments, values and flags have no training row; the statistics list them."), schemaDisplay));
     }
 
     /// <summary>The part of the file <c>stats</c>.</summary>

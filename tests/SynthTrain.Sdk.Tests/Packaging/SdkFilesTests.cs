@@ -53,6 +53,7 @@ public sealed class SdkFilesTests
         var verbs = Files.Where(file => !file.StartsWith("Solution", StringComparison.Ordinal))
             .SelectMany(file => Regex.Matches(File.ReadAllText(Path.Combine(s_sdk, file)), "<SynthStage Include=\"[a-z]+\" Verb=\"(?<verb>\\w+)\"|<SynthVerb Include=\"(?<verb>[\\w;]+)\""))
             .SelectMany(match => match.Groups["verb"].Value.Split(';'))
+            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         var solution = XDocument.Load(Path.Combine(s_sdk, "Solution.targets")).Descendants("Target").Select(target => target.Attribute("Name")!.Value).Where(name => !name.StartsWith('_')).Order(StringComparer.Ordinal);
         CollectionAssert.AreEqual(verbs.ToArray(), solution.ToArray());

@@ -83,7 +83,7 @@ public sealed class GenerateExamplesStageTests
     {
         var batches = Batches(Input(1000).WithOption("per_call", "30").WithOption("pairs", "60"));
         Assert.AreEqual(1000, batches.Where(batch => Text(batch, "use") == "examples").Sum(batch => batch.GetProperty("n").GetInt32()));
-        Assert.AreEqual(69, batches.Where(batch => Text(batch, "use") == "preferences").Sum(batch => batch.GetProperty("n").GetInt32()));
+        Assert.AreEqual(72, batches.Where(batch => Text(batch, "use") == "preferences").Sum(batch => batch.GetProperty("n").GetInt32()));
         var bySubcommand = batches.Where(batch => Text(batch, "use") == "examples").CountBy(batch => Text(batch, "subcommand")).ToDictionary();
         Assert.IsGreaterThan(bySubcommand["drop"], bySubcommand["list"]);
         CollectionAssert.AreEqual(new[] { "box-list-0001", "box-drop-0001", "lid-find-0001", "box-list-0002" }, batches.Take(4).Select(batch => Text(batch, "id")).ToArray());

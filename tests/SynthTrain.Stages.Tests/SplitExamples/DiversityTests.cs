@@ -84,6 +84,15 @@ public sealed class DiversityTests
         Assert.Contains("'box list state=open'", warnings[0].Message);
     }
 
+    [TestMethod]
+    public void Much_that_is_missing_is_one_line()
+    {
+        var values = string.Join(", ", Enumerable.Range(0, 21).Select(i => $"\"v{i}\""));
+        using var kit = new SetStageKit().WithText("schema", CliText.Schema.Replace("\"open\", \"shut\"", $"\"open\", {values}", StringComparison.Ordinal)).With("examples", CliText.Row("a", "list", CliText.List()));
+        kit.Split();
+        Assert.Contains("about 30 of 31 ", kit.Diagnostics.Single(it => it.Code == Codes.LowDiversity).Message);
+    }
+
     // Shares 1/2, 1/4, 1/4 of 3: (0.5 ln 2 + 0.5 ln 4) / ln 3 = 1.5 ln 2 / ln 3.
     [TestMethod]
     public void Balance_is_entropy_over_the_largest_there_can_be()

@@ -64,7 +64,7 @@ public sealed class SchemaWalkTests
     }
 
     [TestMethod]
-    [DataRow("""{"properties":{"b":{"type":"null"},"a":{"type":"null"}},"required":["b"],"additionalProperties":{"type":"null"}}""", """{"b":null,"a":null,"c":null}""", """{"a"|{"c"|{"b": |{"b":null, |{"b":null,"c":null,"a""")]
+    [DataRow("""{"properties":{"b":{"type":"null"},"a":{"type":"null"}},"required":["b"],"additionalProperties":{"type":"null"}}""", """{"b":null,"a":null,"c":null}""", """{"a"|{"c"|{"b": |{"b":null, |{"b":null,"c":null,"a":""")]
     [DataRow("""{"items":{"enum":["a","b","c"]},"uniqueItems":true,"minItems":2}""", """["a","c"]""", """["b","a|["c|["a", |["a"]""")]
     [DataRow("""{"items":{"type":"null"}}""", "[null,null]", "[null, ")]
     public void One_form_is_written_where_it_is_asked_for(string schema, string text, string others)
