@@ -53,7 +53,7 @@ public sealed class AnswerJudgeTests
     public void Percentiles_are_the_least_time_that_so_many_answers_kept()
     {
         var answers = Enumerable.Range(1, 20).Select(i => new SynthTrain.Training.Evaluation.Answering.Answer("", SynthTrain.Training.Generation.AnswerEnd.Stop, TimeSpan.FromSeconds(i), TimeSpan.FromSeconds(2 * i))).ToList();
-        Assert.AreEqual(new LatencyFigures(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(38)), LatencyFigures.Of(answers));
+        Assert.AreEqual(new LatencyFigures(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(38)) { Rows = 20 }, LatencyFigures.Of(answers));
         Assert.IsNull(LatencyFigures.Of([]));
     }
 
