@@ -59,7 +59,7 @@ public sealed class NamedTrainingTests
 
         var build = project.Build("GenerateExamples").ShouldFail("ST0020");
 
-        build.ShouldSay("ajar").ShouldSay("author").ShouldSay("close");
+        build.ShouldSay("'ajar'").ShouldSay("type' is missing").ShouldSay("'close' stands twice");
         foreach (var line in new[] { LineOf(project, "\"ajar\""), LineOf(project, "{ name: \"author\"") })
             build.ShouldSay($"gh.yaml({line},");
         Assert.IsEmpty(project.Calls);
