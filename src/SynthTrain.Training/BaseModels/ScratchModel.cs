@@ -32,7 +32,7 @@ public static class ScratchModel
         var template = TemplateChoice.BuiltIn(options.Template);
         var papers = specials.TokenizerConfig(options.MaxPositions);
         var variables = SpecialTokens.Variables(papers);
-        var bytes = BpeTrainer.Train(Texts(template, variables, conversations), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin }, cancellation);
+        var bytes = BpeTrainer.Train(Texts(template, variables, conversations), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, JoinSpaces = options.JoinSpaces }, cancellation);
         var tokenizer = TokenizerLoader.FromHuggingFace(bytes, "tokenizer.json");
         var config = Config(options, specials, tokenizer);
         return new LoadedModel

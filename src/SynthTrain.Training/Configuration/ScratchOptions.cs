@@ -6,6 +6,9 @@ public sealed record ScratchOptions
     /// <summary><c>model.vocab_size</c>: tokens of the byte-level BPE vocabulary, special ones included.</summary>
     public int VocabularySize { get; init; } = 1024;
 
+    /// <summary><c>model.join_spaces</c>: whether tokens may hold a space with the word behind it; without, a word has the same tokens wherever it stands, which is what copying needs.</summary>
+    public bool JoinSpaces { get; init; } = true;
+
     /// <summary><c>model.hidden_size</c>; multiples of 256 can be quantized to Q4_K.</summary>
     public int HiddenSize { get; init; } = 256;
 

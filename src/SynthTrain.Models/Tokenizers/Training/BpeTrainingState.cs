@@ -5,6 +5,7 @@ namespace SynthTrain.Models.Tokenizers.Training;
 /// <summary>Words as symbols, and the vocabulary so far.</summary>
 internal sealed class BpeTrainingState
 {
+    private static readonly char s_space = ByteAlphabet.Characters[' '];
     private readonly int[][] _words;
     private readonly int[] _lengths;
     private readonly List<long> _counts;
@@ -40,7 +41,7 @@ internal sealed class BpeTrainingState
             var text = Tokens[pair.Left] + Tokens[pair.Right];
 
             // A special token that is also a merge would have two ids.
-            if (text.Length > _options.MaxTokenLength || _specials.Contains(text))
+            if (text.Length > _options.MaxTokenLength || _specials.Contains(text) || (!_options.JoinSpaces && text.Contains(s_space, StringComparison.Ordinal)))
                 continue;
             var merged = Token(text);
             Merges.Add(pair);
