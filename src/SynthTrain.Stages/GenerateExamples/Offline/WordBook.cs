@@ -36,6 +36,9 @@ internal sealed class WordBook
         return both;
     }
 
+    /// <summary>The keys of a section.</summary>
+    public IEnumerable<string> Keys(string section) => _sections.GetValueOrDefault(section)?.Keys ?? Enumerable.Empty<string>();
+
     /// <summary>What is said of a thing, by its keys from the most specific to the most general.</summary>
     public LexiconEntry Find(string section, params IEnumerable<string> keys) =>
         new([.. keys.Select(key => _sections.GetValueOrDefault(section)?.GetValueOrDefault(key)).OfType<Dictionary<string, string[]>>()]);
