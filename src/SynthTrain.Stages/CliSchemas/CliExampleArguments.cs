@@ -49,7 +49,13 @@ internal sealed class CliExampleArguments(CliSubcommand subcommand, CliSaid said
     {
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number) || number != Math.Truncate(number) || Math.Abs(number) > CliArgumentReader.MostInteger)
             return WrongType(argument, value, "a whole number of up to 15 digits, without quotes");
-        _values[argument.Name] = JsonValue.Create((long)number);
+        var whole = (long)number;
+        if (said.Holds(whole))
+            _values[argument.Name] = JsonValue.Create(whole);
+        else if (!(argument.Default is { ValueKind: JsonValueKind.Number } implied && implied.TryGetDecimal(out var usual) && usual == number))
+            return CliExampleVerdict.Rejected(CliExampleReasons.Invented, $"'{argument.Name}' is {CliText.Shown(value.GetRawText())}, which neither the request nor what came before it says");
+
+        // As with texts.
         return null;
     }
 

@@ -36,6 +36,6 @@ internal static class CliExampleReasons
     /// <summary>Something is named as missing that is given, not required, or not known.</summary>
     public const string WrongMissing = "wrong_missing";
 
-    /// <summary>A text argument's value was said by nobody.</summary>
+    /// <summary>The value of a text or a number was said by nobody.</summary>
     public const string Invented = "invented";
 }

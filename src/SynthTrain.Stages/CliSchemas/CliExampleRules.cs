@@ -4,7 +4,7 @@ using SynthTrain.Core.Jsonl;
 
 namespace SynthTrain.Stages.CliSchemas;
 
-/// <summary>Judges one example by the schema: its answer is an object of the known fields, names what exists, has values of the right types, has or names what is required, and holds no text that nobody said.</summary>
+/// <summary>Judges one example by the schema: its answer is an object of the known fields, names what exists, has values of the right types, has or names what is required, and holds no text and no number that nobody said.</summary>
 /// <param name="schema">The whole schema.</param>
 internal sealed class CliExampleRules(CliSchema schema)
 {
@@ -17,10 +17,10 @@ internal sealed class CliExampleRules(CliSchema schema)
     /// <param name="context">Earlier turns, each with <c>input</c> and <c>output</c>: what was said there may be meant here; null when there are none.</param>
     public CliExampleVerdict Check(string input, JsonElement output, JsonElement? context = null)
     {
-        if (string.IsNullOrWhiteSpace(input))
-            return Rejected(CliExampleReasons.NoInput, "the request is empty");
         if (output.ValueKind != JsonValueKind.Object)
             return Rejected(CliExampleReasons.NotObject, $"the answer is {Kind(output)}, not an object");
+        if (string.IsNullOrWhiteSpace(input))
+            return Rejected(CliExampleReasons.NoInput, "the request is empty");
         if (HoldsHalf(output) || (context is { } turns && HoldsHalf(turns)))
             return Rejected(CliExampleReasons.Fields, "the answer, or a turn before it, holds half a character, such as '\\ud83d' alone");
         if (Fields(output) is { } fault)

@@ -7,29 +7,69 @@ namespace SynthTrain.Stages.CliSchemas;
 internal sealed class CliSaid
 {
     private readonly List<string> _texts = [];
+    private readonly HashSet<decimal> _numbers = [];
 
     /// <param name="input">The request.</param>
     /// <param name="context">Earlier turns; null when there are none.</param>
     public CliSaid(string input, JsonElement? context)
     {
-        _texts.Add(Plain(input));
+        Take(input);
         if (context is not { ValueKind: JsonValueKind.Array } turns)
             return;
         foreach (var turn in turns.EnumerateArray().Where(turn => turn.ValueKind == JsonValueKind.Object))
         {
             if (turn.TryGetProperty("input", out var said) && said.ValueKind == JsonValueKind.String)
-                _texts.Add(Plain(said.GetString()!));
+                Take(said.GetString()!);
             if (turn.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Object && output.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Object)
-                _texts.AddRange(args.EnumerateObject().Where(argument => argument.Value.ValueKind == JsonValueKind.String).Select(argument => Plain(argument.Value.GetString()!)));
+                TakeValues(args);
         }
     }
 
-    /// <summary>Whether one of the texts holds a value; upper and lower case are equal, and so is any white space.</summary>
+    /// <summary>Whether one of the texts holds a value as whole words; upper and lower case are equal, and so is any white space. The <c>s</c> of a possessive without an apostrophe may follow.</summary>
     public bool Holds(string value)
     {
         var plain = Plain(value);
-        return _texts.Exists(text => text.Contains(plain, StringComparison.OrdinalIgnoreCase));
+        return _texts.Exists(text => HoldsWords(text, plain));
     }
+
+    /// <summary>Whether one of the texts says a number, in digits or in a word.</summary>
+    public bool Holds(long number) => _numbers.Contains(Math.Abs(number));
+
+    private void TakeValues(JsonElement args)
+    {
+        foreach (var argument in args.EnumerateObject())
+        {
+            if (argument.Value.ValueKind == JsonValueKind.String)
+                Take(argument.Value.GetString()!);
+            else if (argument.Value.ValueKind == JsonValueKind.Number && argument.Value.TryGetDecimal(out var number))
+                _numbers.Add(Math.Abs(number));
+        }
+    }
+
+    private void Take(string text)
+    {
+        _texts.Add(Plain(text));
+        _numbers.UnionWith(CliNumbers.In(text).Select(number => (decimal)number));
+    }
+
+    private static bool HoldsWords(string text, string value)
+    {
+        for (var at = text.IndexOf(value, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(value, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + value.Length;
+            if ((at == 0 || !IsOneWord(text[at - 1], text[at])) && (IsEnd(text, end) || (text[end] is 's' or 'S' && IsEnd(text, end + 1))))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsEnd(string text, int at) => at == text.Length || !IsOneWord(text[at - 1], text[at]);
+
+    // Letters without case belong to scripts that set no space between words, or hang small words on others.
+    private static bool IsOneWord(char one, char other) => IsWord(one) && IsWord(other);
+
+    private static bool IsWord(char letter) => char.IsLetterOrDigit(letter) && char.GetUnicodeCategory(letter) != System.Globalization.UnicodeCategory.OtherLetter;
 
     private static string Plain(string text)
     {

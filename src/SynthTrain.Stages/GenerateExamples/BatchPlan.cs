@@ -11,8 +11,7 @@ internal static class BatchPlan
     {
         var subcommands = schema.Commands.SelectMany(command => command.Subcommands.Select(subcommand => (Command: command, Subcommand: subcommand))).ToArray();
         (string Use, int Count)[] uses = [(ExampleUse.Examples, options.Count), (ExampleUse.Preferences, options.PreferencePrompts)];
-        var ambiguous = uses.SelectMany(use => subcommands.Select(it => Stem(use.Use, it.Command, it.Subcommand, '-')))
-            .GroupBy(stem => stem, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        var stems = BatchStems.Of([.. uses.SelectMany(use => subcommands.Select(it => (use.Use, it.Command.Name, it.Subcommand.Name)))]);
         var plan = new List<ExampleBatch>();
         foreach (var (use, count) in uses.Where(use => use.Count > 0))
         {
@@ -28,17 +27,11 @@ internal static class BatchPlan
 
         ExampleBatch Batch(string use, CliCommand command, CliSubcommand subcommand, int number, int size)
         {
-            var stem = Stem(use, command, subcommand, '-');
-            // "pr-list" with "all" and "pr" with "list-all" would share ids.
-            stem = ambiguous.Contains(stem) ? Stem(use, command, subcommand, '.') : stem;
-            var id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number:0000}");
+            var id = string.Create(CultureInfo.InvariantCulture, $"{stems[(use, command.Name, subcommand.Name)]}-{number:0000}");
             return new ExampleBatch(id, use, command, subcommand, number, size, VariationAxes.Focus(subcommand, $"{use} {command.Name} {subcommand.Name}", options.Seed, number));
         }
     }
 
     // What a request may speak of grows with what can be said, but slower: many arguments come together in few requests.
     private static double Weight(CliSubcommand subcommand) => Math.Sqrt(1 + subcommand.Arguments.Count + subcommand.Flags.Count);
-
-    private static string Stem(string use, CliCommand command, CliSubcommand subcommand, char between) =>
-        $"{(use == ExampleUse.Preferences ? "preferences" + between : "")}{command.Name}{between}{subcommand.Name}";
 }

@@ -13,11 +13,18 @@ namespace SynthTrain.Stages.GenerateExamples;
 /// <param name="Focus">What the batch leans to.</param>
 internal sealed record ExampleBatch(string Id, string Use, CliCommand Command, CliSubcommand Subcommand, int Number, int Size, string Focus)
 {
+    // No use has more batches than examples may be asked for, so those of two uses never share a sample.
+    private const int SamplesOfAUse = ExamplesOptions.Most;
+
+    /// <summary>The number that keeps the replies to equal prompts apart: another for each batch of a subcommand, whatever its use.</summary>
+    public static int Sample(string use, int number) => use == ExampleUse.Preferences ? SamplesOfAUse + number : number;
+
     /// <summary>The source row, whose canonical form is the key that the journal knows it by: nothing of another subcommand stands in it.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="slice">The schema with this subcommand alone.</param>
     /// <param name="lexicon">The project's own words; null for none.</param>
-    public JsonObject ToJson(int seed, JsonNode slice, JsonObject? lexicon)
+    /// <param name="grammar">Which grammar answers, <see cref="Offline.ExamplesOffline.Grammar"/>; null when a model does.</param>
+    public JsonObject ToJson(int seed, JsonNode slice, JsonObject? lexicon, string? grammar)
     {
         var json = new JsonObject
         {
@@ -31,6 +38,8 @@ internal sealed record ExampleBatch(string Id, string Use, CliCommand Command, C
             ["focus"] = Focus,
             ["schema"] = slice,
         };
+        if (grammar is not null)
+            json["grammar"] = grammar;
         if (lexicon is not null)
             json["lexicon"] = lexicon.DeepClone();
         return json;

@@ -7,7 +7,8 @@ namespace SynthTrain.Stages.GenerateExamples;
 /// <summary>Options of the stage <c>generateexamples</c>.</summary>
 public sealed record ExamplesOptions
 {
-    private const int Most = 10_000_000;
+    /// <summary>The most of <c>count</c> and <c>pairs</c>.</summary>
+    internal const int Most = 10_000_000;
 
     /// <summary><c>count</c>: examples over all subcommands, default 10,000.</summary>
     public int Count { get; init; } = ExamplesDefaults.Count;

@@ -7,6 +7,7 @@ using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Stages.Answers;
 using SynthTrain.Stages.CliSchemas;
+using SynthTrain.Stages.GenerateExamples.Offline;
 
 namespace SynthTrain.Stages.GenerateExamples;
 
@@ -32,6 +33,7 @@ public sealed class GenerateExamplesStage : IRowStage, IStageValidator
         var path = context.Input("schema");
         var schema = CliSchemaReader.Read(context.Files, path, context.Display(path));
         var lexicon = Lexicon.Load(context);
+        var grammar = context.Teacher is { IsModel: true } ? null : ExamplesOffline.Grammar;
         var plan = BatchPlan.Of(schema, options);
         return new RowPlan
         {
@@ -44,7 +46,7 @@ public sealed class GenerateExamplesStage : IRowStage, IStageValidator
 
         SourceRow Row(ExampleBatch batch)
         {
-            var json = batch.ToJson(options.Seed, CliSchemaSlices.Json(schema, batch.Command, batch.Subcommand), lexicon);
+            var json = batch.ToJson(options.Seed, CliSchemaSlices.Json(schema, batch.Command, batch.Subcommand), lexicon, grammar);
             return new SourceRow(batch.Id, JsonElement.Parse(JsonText.ToUtf8(json).Span), path, batch.Subcommand.Line);
         }
     }
@@ -76,7 +78,7 @@ public sealed class GenerateExamplesStage : IRowStage, IStageValidator
             Teacher = asking.Teacher,
             ResponseSchema = ReplySchema,
             Source = row.Json,
-            Sample = RowText.Number(row.Json, "batch")!.Value,
+            Sample = ExampleBatch.Sample(RowText.Get(row.Json, "use"), RowText.Number(row.Json, "batch")!.Value),
             RowId = row.Id,
         });
         var read = ExamplesReply.Of(reply);

@@ -24,6 +24,9 @@ internal sealed class ExampleOutput(StageContext context, ExampleReader reader, 
     /// <summary>What the sets share: nothing.</summary>
     public System.Text.Json.Nodes.JsonObject Leakage { get; private set; } = [];
 
+    /// <summary>What is said alike in and out of the training set.</summary>
+    public LeakageProof Proof => proof;
+
     /// <summary>Writes all rows.</summary>
     /// <exception cref="SynthException"><see cref="Codes.InputChanged"/> when the file is not the one that was read before; <see cref="Codes.Leakage"/> or <see cref="Codes.Internal"/> when the split is wrong.</exception>
     public void Write(IReadOnlyList<ExampleEntry> entries, CancellationToken cancellationToken)

@@ -63,12 +63,11 @@ internal static class ExampleSieve
         var differ = same.DistinctBy(entry => entry.OutputNormalised).Skip(1).Any();
         foreach (var group in differ ? [same] : same.GroupBy(entry => entry.Exact).Select(group => group.ToList()).Where(Differ))
         {
+            var one = group.MinBy(it => it.Id, StringComparer.Ordinal)!;
+            var other = group.Where(it => it.Output != one.Output).MinBy(it => it.Id, StringComparer.Ordinal)
+                ?? throw new SynthException(Codes.Internal, $"Row '{one.Id}' contradicts no other row.");
             foreach (var entry in group)
-            {
-                var other = group.Where(it => it.Output != entry.Output).MinBy(it => it.Id, StringComparer.Ordinal)
-                    ?? throw new SynthException(Codes.Internal, $"Row '{entry.Id}' contradicts no other row.");
-                entry.Reject(SplitReasons.Conflict, $"Row '{other.Id}' has the same input and another output.");
-            }
+                entry.Reject(SplitReasons.Conflict, $"Row '{(entry.Output == one.Output ? other : one).Id}' has the same input and another output.");
         }
     }
 

@@ -8,13 +8,13 @@ namespace SynthTrain.Stages.SplitExamples;
 /// <summary>What makes two requests the same: their words, and those of the turns before.</summary>
 internal static class InputKeys
 {
-    /// <summary>The same for inputs that differ in case, punctuation and white space alone.</summary>
+    /// <summary>The same for inputs that differ in case, punctuation, white space and casual spellings (<see cref="SpokenWords"/>) alone.</summary>
     public static UInt128 Normalised(string input, IReadOnlyList<ExampleTurn> context)
     {
         var text = new StringBuilder();
         foreach (var turn in context)
-            text.Append(TextNormalizer.Normalize(turn.Input)).Append('\n').Append(NormalisedOutput(turn.Output)).Append('\n');
-        return TextKey.Of(text.Append(TextNormalizer.Normalize(input)).ToString());
+            text.Append(SpokenWords.Normalize(turn.Input)).Append('\n').Append(NormalisedOutput(turn.Output)).Append('\n');
+        return TextKey.Of(text.Append(SpokenWords.Normalize(input)).ToString());
     }
 
     /// <summary>The same for equal inputs alone.</summary>
@@ -29,7 +29,7 @@ internal static class InputKeys
     /// <summary>The same for equal outputs.</summary>
     public static UInt128 Output(JsonElement output) => TextKey.Of(Text(output));
 
-    /// <summary>The same for outputs whose texts differ in case, punctuation and white space alone, as an input's do.</summary>
+    /// <summary>The same for outputs whose texts differ so alone, as an input's do.</summary>
     public static UInt128 OutputNormalised(JsonElement output) => TextKey.Of(NormalisedOutput(output));
 
     private static string Text(JsonElement output) => Encoding.UTF8.GetString(CanonicalJson.ToUtf8(output).Span);
@@ -58,7 +58,7 @@ internal static class InputKeys
                     Append(item, text);
                 break;
             case JsonValueKind.String:
-                text.Append(TextNormalizer.Normalize(value.GetString()!));
+                text.Append(SpokenWords.Normalize(value.GetString()!));
                 break;
             default:
                 text.Append(value.GetRawText());

@@ -12,6 +12,6 @@ internal readonly record struct PhrasingKeys(UInt128 Pattern, UInt128 Phrasing)
     public static PhrasingKeys Of(string input, JsonElement output, string? phrasing)
     {
         var pattern = TextKey.Of("pattern\n" + PhrasingPattern.Of(input, output));
-        return new PhrasingKeys(pattern, phrasing is null ? pattern : TextKey.Of("phrasing\n" + TextNormalizer.Normalize(phrasing)));
+        return new PhrasingKeys(pattern, phrasing is null ? pattern : TextKey.Of("phrasing\n" + SpokenWords.Normalize(phrasing)));
     }
 }

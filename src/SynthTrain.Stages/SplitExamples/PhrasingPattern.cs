@@ -1,9 +1,8 @@
 using System.Text.Json;
-using SynthTrain.Stages.Text;
 
 namespace SynthTrain.Stages.SplitExamples;
 
-/// <summary>How a request is said, without what it speaks of: its words with <c>{argument}</c> for argument values and <c>{number}</c> for numbers.</summary>
+/// <summary>How a request is said, without what it speaks of: its words with <c>{argument}</c> for argument values and <c>{number}</c> for numbers, casual spellings as plain ones.</summary>
 internal static class PhrasingPattern
 {
     private const string Argument = "{argument}";
@@ -19,12 +18,14 @@ internal static class PhrasingPattern
         {
             if (words[at].All(char.IsAsciiDigit))
                 words[at] = Number;
+            else
+                words[at] = SpokenWords.Fold(words[at]);
         }
 
         return string.Join(' ', words);
     }
 
-    private static List<string> Words(string text) => [.. TextNormalizer.Normalize(text).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+    private static List<string> Words(string text) => [.. SpokenWords.Of(text)];
 
     private static IEnumerable<string[]> Values(JsonElement output)
     {

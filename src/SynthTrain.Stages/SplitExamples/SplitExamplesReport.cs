@@ -21,6 +21,7 @@ internal sealed class SplitExamplesReport(SplitExamplesOptions options, Phrasing
         .. Enumerable.Range(0, ExampleSets.Prompts).Select(set => KeyValuePair.Create(ExampleSets.Names[set], Text($"{output.Rows[set]} rows, {groups.BySet[set]} phrasings, {Achieved(set):0.0 %} of {options.Fractions[set]:0.0 %}"))),
         .. output.Rows[ExampleSets.Prompts] > 0 ? [KeyValuePair.Create("preference prompts", Text($"{output.Rows[ExampleSets.Prompts]}"))] : Array.Empty<KeyValuePair<string, string>>(),
         new("shared by two sets", "0 inputs, 0 phrasings"),
+        new("rows said alike", SaidAlike),
         new("distinct-1/2/3", Text($"{measures.Ngrams.Share(1):0.000} {measures.Ngrams.Share(2):0.000} {measures.Ngrams.Share(3):0.000}")),
         new("self-BLEU-4", Text($"{measures.InputBleu:0.000}, {measures.PatternBleu:0.000} without values, over {measures.Sampled} inputs")),
         new("words per input", Text($"{measures.Ngrams.MeanLength:0.0}")),
@@ -74,6 +75,12 @@ internal sealed class SplitExamplesReport(SplitExamplesOptions options, Phrasing
         if (_rows >= RowsForFractions && Enumerable.Range(0, ExampleSets.Prompts).Any(set => Math.Abs(Achieved(set) - options.Fractions[set]) > ReportedDeviation))
             context.Diagnostics.Report(Diagnostic.Warning(Codes.FractionsDiffer, Text($"Asked for {Asked} % train/val/test, achieved {Got} %: {_rows} rows are said in {groups.Count} ways, the most common in {groups.Largest} rows, and rows that are said one way are never split apart. More ways to say things come closer."), examples));
     }
+
+    // No fault: other sentences may be near ones, and people do say things as rows say them. But a score on them says less.
+    private string SaidAlike => string.Join(", ", [
+        .. Enumerable.Range(0, ExampleSets.Names.Length).Where(set => set != ExampleSets.Train && output.Rows[set] > 0).Select(set => Text($"{ExampleSets.Names[set]} {output.Proof.SaidAlike[set]} of {output.Rows[set]}")),
+        .. output.Proof.HeldOutSaidAlike.Select(file => Text($"{file.File} {file.SaidAlike} of {file.Rows}")),
+    ]) is { Length: > 0 } text ? $"{text} as a training row" : "0";
 
     private string Asked => string.Join('/', options.Fractions.Select(Percent));
 

@@ -17,6 +17,13 @@ public sealed class CliExampleRulesTests
     [DataRow("comment on an issue", """{"command":"issue","subcommand":"comment","args":{},"flags":[],"missing":["body","number"]}""", """{"command":"issue","subcommand":"comment","args":{},"flags":[],"missing":["number","body"]}""")]
     [DataRow("open a pr", """{"command":"pr","subcommand":"create","args":{"base":"main"},"flags":[]}""", """{"command":"pr","subcommand":"create","args":{},"flags":[]}""")]
     [DataRow("open a pr into main", """{"command":"pr","subcommand":"create","args":{"base":"main"},"flags":[]}""", """{"command":"pr","subcommand":"create","args":{"base":"main"},"flags":[]}""")]
+    [DataRow("show prs", """{"command":"pr","subcommand":"list","args":{"limit":30},"flags":[]}""", """{"command":"pr","subcommand":"list","args":{},"flags":[]}""")]
+    [DataRow("show 30 prs", """{"command":"pr","subcommand":"list","args":{"limit":30},"flags":[]}""", """{"command":"pr","subcommand":"list","args":{"limit":30},"flags":[]}""")]
+    [DataRow("Twelve prs", """{"command":"pr","subcommand":"list","args":{"limit":12},"flags":[]}""", """{"command":"pr","subcommand":"list","args":{"limit":12},"flags":[]}""")]
+    [DataRow("a hundred prs of anns", """{"command":"pr","subcommand":"list","args":{"author":"ann","limit":100},"flags":[]}""", """{"command":"pr","subcommand":"list","args":{"author":"ann","limit":100},"flags":[]}""")]
+    [DataRow("1,500 prs", """{"command":"pr","subcommand":"list","args":{"limit":1500},"flags":[]}""", """{"command":"pr","subcommand":"list","args":{"limit":1500},"flags":[]}""")]
+    [DataRow("PR#007 mergen", """{"command":"pr","subcommand":"merge","args":{"number":7},"flags":[]}""", """{"command":"pr","subcommand":"merge","args":{"number":7},"flags":[]}""")]
+    [DataRow("显示张三的拉取请求", """{"command":"pr","subcommand":"list","args":{"author":"张三"},"flags":[]}""", """{"command":"pr","subcommand":"list","args":{"author":"张三"},"flags":[]}""")]
     public void A_good_example_is_written_in_one_form(string input, string output, string canonical)
     {
         var verdict = _rules.Check(input, Element(output));
@@ -41,7 +48,7 @@ public sealed class CliExampleRulesTests
     [DataRow("a", """{"command":"PR","subcommand":"list","args":{},"flags":[]}""", "unknown_command", "'PR' is no command; there are pr, issue, repo, run, release")]
     [DataRow("a", """{"command":"release","subcommand":"merge","args":{},"flags":[]}""", "unknown_subcommand", "'merge' is no subcommand of 'release'; there are list, create, view")]
     [DataRow("a", "{" + List + ""","args":{"colour":"red"},"flags":[]}""", "unknown_argument", "'colour' is no argument of 'list'; there are state, author, label, limit")]
-    [DataRow("a", "{" + List + ""","args":{"limit":1,"limit":2},"flags":[]}""", "unknown_argument", "the argument 'limit' stands twice")]
+    [DataRow("1", "{" + List + ""","args":{"limit":1,"limit":2},"flags":[]}""", "unknown_argument", "the argument 'limit' stands twice")]
     [DataRow("5", "{" + List + ""","args":{"limit":"5"},"flags":[]}""", "argument_type", "'limit' is \"5\"; it must be a whole number")]
     [DataRow("5", "{" + List + ""","args":{"limit":5.5},"flags":[]}""", "argument_type", "'limit' is 5.5; it must be a whole number")]
     [DataRow("5", "{" + List + ""","args":{"limit":1e300},"flags":[]}""", "argument_type", "'limit' is 1e300; it must be a whole number")]
@@ -58,6 +65,11 @@ public sealed class CliExampleRulesTests
     [DataRow("merge", """{"command":"pr","subcommand":"merge","args":{},"flags":[],"missing":["number","method"]}""", "wrong_missing", "'method' is named as missing, but it is no required argument")]
     [DataRow("merge", """{"command":"pr","subcommand":"merge","args":{},"flags":[],"missing":["number","number"]}""", "wrong_missing", "twice")]
     [DataRow("prs by ann", "{" + List + ""","args":{"author":"anna"},"flags":[]}""", "invented", "'author' is 'anna', which neither the request nor what came before it says")]
+    [DataRow("prs of the shallow kind", "{" + List + ""","args":{"author":"al"},"flags":[]}""", "invented", "'author' is 'al'")]
+    [DataRow("prs of pal", "{" + List + ""","args":{"author":"al"},"flags":[]}""", "invented", "'author' is 'al'")]
+    [DataRow("some prs", "{" + List + ""","args":{"limit":5},"flags":[]}""", "invented", "'limit' is 5, which neither the request nor what came before it says")]
+    [DataRow("merge 123", """{"command":"pr","subcommand":"merge","args":{"number":12},"flags":[]}""", "invented", "'number' is 12")]
+    [DataRow("", "7", "not_object", "the answer is '7'")]
     public void A_faulty_example_has_a_reason_and_a_detail(string input, string output, string reason, string detail)
     {
         var verdict = _rules.Check(input, Element(output));
@@ -78,6 +90,13 @@ public sealed class CliExampleRulesTests
 
         Assert.AreEqual(isGood ? null : "invented", verdict.Reason);
     }
+
+    [TestMethod]
+    [DataRow("""[{"input":"show pr 7","output":{}}]""", true)]
+    [DataRow("""[{"input":"that pr","output":{"args":{"number":7.0}}}]""", true)]
+    [DataRow("""[{"input":"show pr 77","output":{"args":{"number":-9223372036854775808}}}]""", false)]
+    public void A_number_said_before_is_no_invention(string context, bool isGood) =>
+        Assert.AreEqual(isGood ? null : "invented", _rules.Check("merge it", Element("""{"command":"pr","subcommand":"merge","args":{"number":7},"flags":[]}"""), Element(context)).Reason);
 
     private static JsonElement Element(string json) => JsonDocument.Parse(json).RootElement.Clone();
 }

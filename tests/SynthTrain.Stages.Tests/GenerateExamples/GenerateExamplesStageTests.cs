@@ -79,6 +79,50 @@ public sealed class GenerateExamplesStageTests
     }
 
     [TestMethod]
+    [DataRow("[{\"input\":\"a\",\"output\":1},{\"input\":\"b\",\"input\":\"c\"},{\"input\":\"d\"}]", "{\"input\":\"b\",\"input\":\"c\"}")]
+    [DataRow("Here: [ {\"input\":\"a\"}, {\"input\":\"]\\\",{\\ud83d\"} , {\"input\":\"d\"}, ] Done.", "{\"input\":\"]\\\",{\\ud83d\"}")]
+    [DataRow("<think>[{}]</think>{\"examples\": [{\"input\":\"a\"},{\"output\":NaN},{\"input\":\"d\"}]}", "{\"output\":NaN}")]
+    public async Task One_element_that_is_no_json_costs_itself_alone(string text, string broken)
+    {
+        var (rows, rejected) = await Ask(text, "stop");
+        Assert.IsEmpty(rejected);
+        CollectionAssert.AreEqual(new[] { "a", "", "d" }, rows.Select(row => Text(row, "input")).ToArray());
+        Assert.AreEqual(broken, Text(rows[1], "output"));
+    }
+
+    [TestMethod]
+    public async Task A_list_with_a_name_is_a_list_and_an_example_with_turns_is_none()
+    {
+        var (rows, _) = await Ask("{\"examples\":[{\"input\":\"a\"},{\"input\":\"b\"}],\"n\":2}", "stop");
+        CollectionAssert.AreEqual(new[] { "a", "b" }, rows.Select(row => Text(row, "input")).ToArray());
+        foreach (var text in new[] { "{\"input\":\"a\",\"context\":[{\"input\":\"b\"}]}", "{\"input\":\"a\",\"input\":\"c\",\"context\":[{\"input\":\"b\"}]}", "{\"a\":[{}],\"b\":[{}]}", "{\"flags\":[\"web\"]}", "<think>[{\"input\":\"a\"},{\"b\":NaN}]" })
+            Assert.AreEqual("not_json", (await Ask(text, "stop")).Rejected.Single().Reason, text);
+    }
+
+    [TestMethod]
+    public void No_names_share_an_id()
+    {
+        const string Schema = """
+            cli_name: "a"
+            commands:
+              - { name: "pr-list", subcommands: [{ name: "all" }, { name: "x" }] }
+              - { name: "pr", subcommands: [{ name: "list-all" }, { name: "list.all" }, { name: "list-x" }] }
+              - { name: "pr.list", subcommands: [{ name: "all" }, { name: "all.4" }] }
+              - { name: "pr-list.all", subcommands: [{ name: "b" }] }
+              - { name: "pr-list.all-b", subcommands: [{ name: "4" }] }
+              - { name: "pr-list.all.b", subcommands: [{ name: "4" }] }
+              - { name: "a.b-c", subcommands: [{ name: "d" }] }
+              - { name: "a.b", subcommands: [{ name: "c-d" }, { name: "c.d" }] }
+              - { name: "a", subcommands: [{ name: "b-c-d" }, { name: "b-c.d" }, { name: "b.c-d" }, { name: "b.c.d" }] }
+              - { name: "a-b", subcommands: [{ name: "c.d" }, { name: "c-d" }] }
+              - { name: "preferences", subcommands: [{ name: "pr-list" }, { name: "pr-list-all" }] }
+            """;
+        var batches = Batches(Input(40, Schema).WithOption("pairs", "40"));
+        Assert.IsGreaterThan(30, batches.Count);
+        CollectionAssert.AllItemsAreUnique(batches.Select(batch => Text(batch, "id")).ToArray());
+    }
+
+    [TestMethod]
     public void Batches_share_the_count_and_all_of_it()
     {
         var batches = Batches(Input(1000).WithOption("per_call", "30").WithOption("pairs", "60"));
@@ -147,8 +191,8 @@ public sealed class GenerateExamplesStageTests
     [TestMethod]
     public void The_lexicon_goes_to_the_offline_teacher_alone()
     {
-        var input = Input(20).WithText("lexicon", "verbs:\n  list: [show, print]\n");
-        Assert.AreEqual("print", Batches(input)[0].GetProperty("lexicon").GetProperty("verbs").GetProperty("list")[1].GetString());
+        var input = Input(20).WithText("lexicon", "actions:\n  list: { do: [show, print] }\n");
+        Assert.AreEqual("print", Batches(input)[0].GetProperty("lexicon").GetProperty("actions").GetProperty("list").GetProperty("do")[1].GetString());
         var model = new TeacherDefinition { Name = "m", Provider = "openai", Models = ["m"] };
         Assert.IsFalse(Batches(input, model)[0].TryGetProperty("lexicon", out _));
     }

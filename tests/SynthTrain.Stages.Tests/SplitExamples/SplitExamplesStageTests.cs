@@ -169,7 +169,9 @@ public sealed class SplitExamplesStageTests
         kit.Split();
         CollectionAssert.AreEqual(new[] { "f" }, kit.Ids("train"));
         Assert.IsTrue(kit.Reasons().All(it => it.Value == (it.Key == "p" ? "seen_phrasing" : "conflict")));
-        Assert.AreEqual("Row 'b' has the same input and another output.", TextOf(kit.Rows("rejected")[0], "detail"));
+        var rejected = kit.Rows("rejected").ToDictionary(row => TextOf(row, "id"), row => TextOf(row, "detail"));
+        foreach (var (id, other) in new[] { ("a", "b"), ("b", "a"), ("c", "b"), ("d", "e"), ("e", "d") })
+            Assert.AreEqual($"Row '{other}' has the same input and another output.", rejected[id]);
     }
 
     [TestMethod]
@@ -188,11 +190,12 @@ public sealed class SplitExamplesStageTests
     public void Prompts_of_held_out_sets_are_in_no_set()
     {
         using var kit = With(CliText.Row("a", "show boxes", CliText.List()), CliText.Row("b", "list boxes", CliText.List()), CliText.Row("c", "print boxes", CliText.List(), use: "preferences"))
-            .With("evalset", """{"input":"Show  boxes?","output":{}}""").With("evalset", "", """{"prompt":"print boxes"}""");
+            .With("evalset", """{"input":"Show  boxes?","output":{}}""").With("evalset", "", """{"prompt":"print boxes"}""", """{"input":"listboxes"}""");
         var result = kit.Split();
         CollectionAssert.AreEqual(new[] { "b" }, AllSets.SelectMany(kit.Ids).ToArray());
         Assert.AreEqual(2, result.Rejected["heldout_prompt"]);
         Assert.AreEqual("evalset1.in(2) asks the same.", TextOf(kit.Rows("rejected").Last(), "detail"));
+        Assert.AreEqual("evalset0.in 0 of 1, evalset1.in 1 of 2 as a training row", result.Figures.Single(figure => figure.Key == "rows said alike").Value);
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SynthTrain.Core.Teachers;
@@ -5,10 +6,16 @@ using SynthTrain.Core.Teachers;
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
 /// <summary>Examples by a grammar over the schema: words of the lexicon, put together in many ways.</summary>
-[OfflineRule("examples", Version = 1)]
+[OfflineRule("examples", Version = RuleVersion)]
 public sealed class ExamplesOffline : IOfflineRule
 {
+    /// <summary>Raised when the same batch would give other examples.</summary>
+    internal const int RuleVersion = 1;
+
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The rule's version and the shipped words: it stands in every batch, so that no reply of other words is taken for one of these.</summary>
+    internal static string Grammar { get; } = $"{RuleVersion.ToString(CultureInfo.InvariantCulture)}-{WordBook.ShippedHash}";
 
     /// <inheritdoc/>
     public string Answer(TeacherRequest request)

@@ -13,9 +13,9 @@ internal sealed class Renderer(WordBook lexicon, SeededRandom random)
     public Rendered Render(string sentence, IReadOnlyList<SpokenItem> items)
     {
         var noise = new Noise(lexicon, random);
-        var said = noise.Casual(sentence);
         var values = items.Where(item => item.Token.Length > 0).ToArray();
-        var phrasing = values.Aggregate(said, (text, item) => text.Replace(item.Token, $"{{{item.Name}}}", StringComparison.Ordinal));
+        var phrasing = values.Aggregate(sentence, (text, item) => text.Replace(item.Token, $"{{{item.Name}}}", StringComparison.Ordinal));
+        var said = noise.Casual(sentence);
         var last = values.FirstOrDefault(item => said.EndsWith(item.Token, StringComparison.Ordinal));
         var typed = noise.Apply(said, last is { Words: var words } && words.One("slot") is not null && last.Argument!.Type == CliSchemas.CliArgumentType.String);
         return new(values.Aggregate(typed, (text, item) => text.Replace(item.Token, Written(item, text), StringComparison.Ordinal)), phrasing);

@@ -27,7 +27,7 @@ internal static class Batches
     ];
 
     public static JsonObject Row(CliSchema schema, CliCommand command, CliSubcommand subcommand, int number, JsonObject? lexicon = null) =>
-        new ExampleBatch($"b-{number}", ExampleUse.Examples, command, subcommand, number, 50, "").ToJson(42, CliSchemaSlices.Json(schema, command, subcommand), lexicon);
+        new ExampleBatch($"b-{number}", ExampleUse.Examples, command, subcommand, number, 50, "").ToJson(42, CliSchemaSlices.Json(schema, command, subcommand), lexicon, grammar: null);
 
     public static string Answer(JsonNode row) => new ExamplesOffline().Answer(new TeacherRequest
     {
