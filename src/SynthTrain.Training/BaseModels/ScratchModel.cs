@@ -32,7 +32,9 @@ public static class ScratchModel
         var template = TemplateChoice.BuiltIn(options.Template);
         var papers = specials.TokenizerConfig(options.MaxPositions);
         var variables = SpecialTokens.Variables(papers);
-        var bytes = BpeTrainer.Train(Texts(template, variables, conversations), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, JoinSpaces = options.JoinSpaces }, cancellation);
+        var texts = conversations.ToList();
+        var pieces = AnswerPieces.Of(texts, options.AnswerTokens);
+        var bytes = BpeTrainer.Train(Texts(template, variables, texts), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, JoinSpaces = options.JoinSpaces, AddedTokens = pieces }, cancellation);
         var tokenizer = TokenizerLoader.FromHuggingFace(bytes, "tokenizer.json");
         var config = Config(options, specials, tokenizer);
         return new LoadedModel

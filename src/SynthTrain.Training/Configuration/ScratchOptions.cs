@@ -9,6 +9,9 @@ public sealed record ScratchOptions
     /// <summary><c>model.join_spaces</c>: whether tokens may hold a space with the word behind it; without, a word has the same tokens wherever it stands, which is what copying needs.</summary>
     public bool JoinSpaces { get; init; } = true;
 
+    /// <summary><c>model.answer_tokens</c>: the most tokens that stand for whole pieces of answers which are JSON, such as <c>"},"flags":[]}</c>; 0 = none. Answers get short, and what is learned of them is what differs.</summary>
+    public int AnswerTokens { get; init; }
+
     /// <summary><c>model.hidden_size</c>; multiples of 256 can be quantized to Q4_K.</summary>
     public int HiddenSize { get; init; } = 256;
 

@@ -18,7 +18,8 @@ public static class BpeTrainer
     {
         ArgumentNullException.ThrowIfNull(texts);
         Check(options);
-        var words = new WordCounts(options.SpecialTokens);
+        string[] whole = [.. options.AddedTokens, .. options.SpecialTokens];
+        var words = new WordCounts(whole);
         foreach (var text in texts)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -26,7 +27,7 @@ public static class BpeTrainer
         }
 
         var state = new BpeTrainingState(words, options);
-        while (state.Tokens.Count + options.SpecialTokens.Count < options.VocabularySize && state.Merge())
+        while (state.Tokens.Count + whole.Length < options.VocabularySize && state.Merge())
             cancellation.ThrowIfCancellationRequested();
         return TokenizerWriter.Write(state.Tokens, state.Merges, options);
     }
@@ -45,12 +46,13 @@ public static class BpeTrainer
     private static void Check(BpeTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.VocabularySize < 256 + options.SpecialTokens.Count)
-            throw new ArgumentException($"a vocabulary of '{options.VocabularySize}' tokens is too small: there are 256 bytes and {options.SpecialTokens.Count} special tokens", nameof(options));
-        if (options.SpecialTokens.Any(string.IsNullOrEmpty) || options.SpecialTokens.Distinct().Count() != options.SpecialTokens.Count)
-            throw new ArgumentException("special tokens must be different and not empty", nameof(options));
-        if (options.SpecialTokens.Any(token => ByteAlphabet.Bytes(token) is { Length: 1 }))
-            throw new ArgumentException("a special token must be longer than one byte", nameof(options));
+        string[] whole = [.. options.AddedTokens, .. options.SpecialTokens];
+        if (options.VocabularySize < 256 + whole.Length)
+            throw new ArgumentException($"a vocabulary of '{options.VocabularySize}' tokens is too small: there are 256 bytes and {whole.Length} added and special tokens", nameof(options));
+        if (whole.Any(string.IsNullOrEmpty) || whole.Distinct().Count() != whole.Length)
+            throw new ArgumentException("added and special tokens must be different and not empty", nameof(options));
+        if (whole.Any(token => ByteAlphabet.Bytes(token) is { Length: 1 }))
+            throw new ArgumentException("an added or special token must be longer than one byte", nameof(options));
         if (options.BeginToken is { } begin && !options.SpecialTokens.Contains(begin))
             throw new ArgumentException($"the begin token '{begin}' must be one of the special tokens", nameof(options));
         if (options.MaxTokenLength < 1 || options.MinFrequency < 1)

@@ -1,11 +1,14 @@
 namespace SynthTrain.Models.Tokenizers.Training;
 
 /// <summary>How to train a byte-level vocabulary.</summary>
-/// <param name="VocabularySize">All tokens: 256 bytes, merges and special tokens; fewer when the texts have no more pairs. From 256 on.</param>
+/// <param name="VocabularySize">All tokens: 256 bytes, merges, added and special tokens; fewer when the texts have no more pairs. From 256 on.</param>
 public sealed record BpeTrainerOptions(int VocabularySize)
 {
     /// <summary>Tokens such as <c>&lt;|im_start|&gt;</c>, which get the last ids. They are cut out of the texts before counting. Default: none.</summary>
     public IReadOnlyList<string> SpecialTokens { get; init; } = [];
+
+    /// <summary>Texts that are one token each wherever they stand, and are written when decoding: ids before those of <see cref="SpecialTokens"/>. Default: none.</summary>
+    public IReadOnlyList<string> AddedTokens { get; init; } = [];
 
     /// <summary>The special token that is put before every text; <see langword="null"/> (the default) for none.</summary>
     public string? BeginToken { get; init; }

@@ -17,7 +17,7 @@ internal sealed class BpeTrainingState
     public BpeTrainingState(WordCounts words, BpeTrainerOptions options)
     {
         _options = options;
-        _specials = [.. options.SpecialTokens];
+        _specials = [.. options.AddedTokens, .. options.SpecialTokens];
         _counts = words.Counts;
         var ids = new int[256];
         foreach (var (character, value) in ByteAlphabet.Characters.Select((character, value) => (character, value)).OrderBy(pair => pair.character))

@@ -36,14 +36,14 @@ internal static class TokenizerWriter
     private static void AddedTokens(Utf8JsonWriter json, int firstId, BpeTrainerOptions options)
     {
         json.WriteStartArray("added_tokens");
-        for (var i = 0; i < options.SpecialTokens.Count; i++)
+        foreach (var (i, (content, special)) in options.AddedTokens.Select(token => (token, false)).Concat(options.SpecialTokens.Select(token => (token, true))).Index())
         {
             json.WriteStartObject();
             json.WriteNumber("id", firstId + i);
-            json.WriteString("content", options.SpecialTokens[i]);
+            json.WriteString("content", content);
             foreach (var name in (string[])["single_word", "lstrip", "rstrip", "normalized"])
                 json.WriteBoolean(name, false);
-            json.WriteBoolean("special", true);
+            json.WriteBoolean("special", special);
             json.WriteEndObject();
         }
 
@@ -71,7 +71,7 @@ internal static class TokenizerWriter
             return;
         }
 
-        var (name, id) = (JsonSerializer.Serialize(begin), firstId + options.SpecialTokens.ToList().IndexOf(begin));
+        var (name, id) = (JsonSerializer.Serialize(begin), firstId + options.AddedTokens.Count + options.SpecialTokens.ToList().IndexOf(begin));
         var special = $$$"""{"SpecialToken":{"id":{{{name}}},"type_id":0}}""";
         const string A = """{"Sequence":{"id":"A","type_id":0}}""", B = """{"Sequence":{"id":"B","type_id":1}}""";
         json.WriteRawValue($$$"""{"type":"Sequence","processors":[{{{Bytes}}},{"type":"TemplateProcessing","single":[{{{special}}},{{{A}}}],"pair":[{{{special}}},{{{A}}},{{{special}}},{{{B}}}],"special_tokens":{ {{{name}}}:{"id":{{{name}}},"ids":[{{{id}}}],"tokens":[{{{name}}}]} } }]}""");
