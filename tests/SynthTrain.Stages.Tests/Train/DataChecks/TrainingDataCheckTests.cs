@@ -18,8 +18,8 @@ public sealed class TrainingDataCheckTests : IDiagnosticSink
     [TestMethod]
     public void A_leaked_prompt_is_named_on_both_sides_with_counts()
     {
-        Write("train.jsonl", Chat("One", "a"), Chat("Two", "b"), Chat("two!", "other"), Chat("Three", "c"));
-        Write("val.jsonl", Chat("Four", "d"), Chat("  TWO? ", "b"), Chat("Five", "e"), Chat("Three", "f"));
+        Write("train.jsonl", Chat("One", "a"), Chat("Two", "b"), Chat("two", "other"), Chat("Three", "c"));
+        Write("val.jsonl", Chat("Four", "d"), Chat("  TWO\\t", "b"), Chat("Five", "e"), Chat("Three", "f"));
 
         var fault = Fault();
 
@@ -40,6 +40,60 @@ public sealed class TrainingDataCheckTests : IDiagnosticSink
         Write("val.jsonl", Chat("list files", "dir"));
 
         Assert.AreEqual(Codes.Leakage, Fault().Code);
+    }
+
+    [TestMethod]
+    [DataRow("write it in C", "write it in C#")]
+    [DataRow("ls -l", "ls l")]
+    [DataRow("resume", "résumé")]
+    [DataRow("close 12!", "close 12")]
+    public void A_sign_or_an_accent_makes_another_request(string one, string other)
+    {
+        Write("train.jsonl", Chat(one, "a"), Chat(other, "a"), Chat(one, "a"));
+        Write("val.jsonl", Chat("x", "a"));
+        Run(("max_duplicates", "0.34"));
+        Assert.IsEmpty(_said);
+
+        Write("train.jsonl", Chat(one, "a"));
+        Write("val.jsonl", Chat(other, "a"));
+        Run();
+        Assert.IsEmpty(_said);
+    }
+
+    [TestMethod]
+    [DataRow("""{"id":"h1","input":"LIST  prs","output":{"command":"pr"}}""")]
+    [DataRow("""{"prompt":"list prs","expected":"x"}""")]
+    [DataRow("""{"messages":[{"role":"user","content":"list prs"}],"reference":"x"}""")]
+    [DataRow("""{"messages":[{"role":"user","content":"list prs"},{"role":"assistant","content":"x"}]}""")]
+    public void Rows_that_the_model_will_be_asked_leak_as_validation_rows_do(string asked)
+    {
+        Write("train.jsonl", Chat("One", "a"), Chat("list prs", "b"));
+        Write("val.jsonl", Chat("Two", "a"));
+        Write("people.jsonl", """{"prompt":"close it","expected":"y"}""", asked);
+
+        var fault = Fault(("exclude", "people.jsonl;not_made_yet.jsonl"));
+
+        Assert.AreEqual((Codes.Leakage, "people.jsonl", 2), (fault.Code, fault.File, fault.Line));
+        StringAssert.StartsWith(fault.Message, "1 of 2 rows of people.jsonl ask what 1 of 2 training rows ask too, so that figures over them would measure memory: people.jsonl(2) in train.jsonl(2).");
+        Run(("exclude", "people.jsonl"), ("on_leakage", "warn"));
+        Assert.AreEqual((Codes.Leakage, DiagnosticSeverity.Warning), (_said.Single().Code, _said.Single().Severity));
+        _said.Clear();
+        Run(("exclude", "people.jsonl"), ("on_leakage", "ignore"));
+        Assert.IsEmpty(_said);
+    }
+
+    [TestMethod]
+    public void A_file_that_is_validated_and_asked_is_told_once_and_rows_without_a_prompt_are_counted()
+    {
+        Write("train.jsonl", Chat("One", "a"));
+        Write("val.jsonl", Chat("One", "a"));
+        Assert.HasCount(1, Assert.ThrowsExactly<SynthException>(() => Run(("exclude", "val.jsonl"))).Diagnostics);
+
+        Write("val.jsonl", Chat("Two", "a"));
+        Write("people.jsonl", "{\"question\":\"One\"}", "{", Chat("Three", "a"));
+        Run(("exclude", "people.jsonl"));
+        Assert.AreEqual((Codes.BadRow, "people.jsonl"), (_said.Single().Code, _said.Single().File));
+        StringAssert.StartsWith(_said.Single().Message, "2 rows");
     }
 
     [TestMethod]
@@ -64,7 +118,7 @@ public sealed class TrainingDataCheckTests : IDiagnosticSink
         Run();
         Assert.IsEmpty(_said);
 
-        Write("val.jsonl", $$"""{"input":"Only mine!",{{context}},"output":{"a":2} }""");
+        Write("val.jsonl", $$"""{"input":"Only  mine",{{context}},"output":{"a":2} }""");
         Assert.AreEqual(Codes.Leakage, Fault().Code);
     }
 
