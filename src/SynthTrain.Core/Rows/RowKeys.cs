@@ -1,15 +1,15 @@
 using SynthTrain.Core.Hashing;
-using SynthTrain.Core.Stages;
 
 namespace SynthTrain.Core.Rows;
 
-/// <summary>Computes rows' content keys: stage, code version, the plan's parts, teacher and force epoch once; id and canonical JSON for each row.</summary>
+/// <summary>Computes rows' content keys: stage, code version, the plan's parts, the teacher of a stage that asks, and force epoch once; id and canonical JSON for each row.</summary>
 internal sealed class RowKeys
 {
     private readonly byte[] _common;
 
-    public RowKeys(RowPlan plan, StageContext context, RowRunnerOptions options)
+    public RowKeys(RowRun run)
     {
+        var (plan, context, options) = (run.Plan, run.Context, run.Options);
         using var builder = new KeyBuilder();
         builder.Add("row 1");
         builder.Add(context.Request.Stage);
@@ -17,8 +17,8 @@ internal sealed class RowKeys
         builder.Add(plan.KeyParts.Count);
         foreach (var part in plan.KeyParts)
             builder.Add(part);
-        builder.Add(context.Teacher?.KeyParameters() ?? []);
-        builder.Add(options.TeacherIdentity);
+        builder.Add((run.Asks ? context.Teacher : null)?.KeyParameters() ?? []);
+        builder.Add(run.Asks ? options.TeacherIdentity : null);
         builder.Add(options.ForceEpoch);
         _common = builder.ToHash();
     }

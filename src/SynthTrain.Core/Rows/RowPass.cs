@@ -23,7 +23,7 @@ internal sealed class RowPass : IDisposable
     public RowPass(RowRun run, RowStops stops)
     {
         (_run, _stops) = (run, stops);
-        _keys = new RowKeys(run.Plan, run.Context, run.Options);
+        _keys = new RowKeys(run);
         _asker = new RowAsker(run, stops);
         _retryRejected = run.Context.Options.Flag(RowDefaults.RetryRejectedOption, false);
     }

@@ -12,7 +12,7 @@ public sealed record RowPlan
     /// <summary>Maps one row to 0…n rows or a rejection. Pure but for the requests it asks; called again from the start after an interruption.</summary>
     public required Func<SourceRow, RowContext, ValueTask<RowResult>> Map { get; init; }
 
-    /// <summary>What shapes every row's output besides the row itself: option values, the bytes of prompt templates and schemas. The runner adds stage, code version and teacher.</summary>
+    /// <summary>What shapes every row's output besides the row itself: option values, the bytes of prompt templates and schemas. The runner adds stage, code version and, of a stage that asks, the teacher.</summary>
     public required IReadOnlyList<string> KeyParts { get; init; }
 
     /// <summary>Turns the rows' counts into further figures of <c>stats.json</c>; null for none. Called with each output row in order.</summary>

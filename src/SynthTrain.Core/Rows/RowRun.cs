@@ -11,6 +11,9 @@ internal sealed record RowRun(StageContext Context, RowRunnerOptions Options, Ro
     /// <summary>Whether requests are counted and nothing is kept.</summary>
     public bool IsRehearsal { get; init; }
 
+    /// <summary>Whether any row may ask; the teacher of a stage that asks nobody shapes no row.</summary>
+    public required bool Asks { get; init; }
+
     public required RowJournal Journal { get; init; }
 
     public required RowTotals Totals { get; init; }

@@ -26,7 +26,7 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         var totals = new RowTotals(context.Progress);
         while (true)
         {
-            if (await RunRoundAsync(new RowRound(context, plan, journal, totals, concurrency), stops) is { } result)
+            if (await RunRoundAsync(new RowRound(context, plan, journal, totals, concurrency) { Asks = Asks(stage, context) }, stops) is { } result)
                 return result;
             if (options.NextRound is not { } next)
                 throw new SynthException(Codes.Internal, $"{totals.Pending} rows of stage '{context.Request.Stage}' wait for replies that nobody fetches.");
@@ -47,7 +47,7 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         using var stops = new RowStops(cancellationToken, cancellationToken);
         using var feed = new RowFeed(plan, context);
         var totals = new RowTotals(progress: null);
-        var run = new RowRun(context, options, plan, feed) { Concurrency = concurrency, Journal = journal, Totals = totals, Warnings = new RowWarnings(context), IsRehearsal = true };
+        var run = new RowRun(context, options, plan, feed) { Asks = Asks(stage, context), Concurrency = concurrency, Journal = journal, Totals = totals, Warnings = new RowWarnings(context), IsRehearsal = true };
         totals.StartRound(feed.Expected);
         using (var pass = new RowPass(run, stops))
             await pass.RunAsync();
@@ -60,6 +60,7 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         using var feed = new RowFeed(round.Plan, round.Context);
         var run = new RowRun(round.Context, options, round.Plan, feed)
         {
+            Asks = round.Asks,
             Concurrency = round.Concurrency,
             Journal = round.Journal,
             Totals = round.Totals,
@@ -71,5 +72,10 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         return round.Totals.Pending == 0 ? new RowOutput(run).Write(stops.Drain) : null;
     }
 
-    private sealed record RowRound(StageContext Context, RowPlan Plan, RowJournal Journal, RowTotals Totals, int Concurrency);
+    private static bool Asks(IRowStage stage, StageContext context) => stage is not IAskingStage asking || asking.Asks(context);
+
+    private sealed record RowRound(StageContext Context, RowPlan Plan, RowJournal Journal, RowTotals Totals, int Concurrency)
+    {
+        public required bool Asks { get; init; }
+    }
 }

@@ -4,7 +4,7 @@ using SynthTrain.Core.Rows;
 namespace SynthTrain.Stages.Preferences;
 
 /// <summary>Rows that the student answers together: so many that follow each other in the file, whatever of them is still to be made.</summary>
-/// <remarks>Sums of a group are rounded as its company has it. So the company is a matter of the file alone, and its hash is part of each row's key.</remarks>
+/// <remarks>Sums of a group are rounded as its company has it. So the company is a matter of the file alone, and the hash of what it is asked is part of each row's key.</remarks>
 internal sealed class PromptWindows
 {
     private readonly IReadOnlyList<SourceRow> _rows;
@@ -14,7 +14,7 @@ internal sealed class PromptWindows
     /// <param name="size">Rows of a window.</param>
     public PromptWindows(IReadOnlyList<SourceRow> rows, int size) => (_rows, _size) = ([.. rows.Chunk(size).SelectMany(Hashed)], size);
 
-    /// <summary>All rows, each with its window's hash.</summary>
+    /// <summary>All rows, each with the hash of what its window is asked.</summary>
     public IReadOnlyList<SourceRow> Rows => _rows;
 
     /// <summary>The window that a row is of.</summary>
@@ -39,10 +39,17 @@ internal sealed class PromptWindows
     private static IEnumerable<SourceRow> Hashed(SourceRow[] window)
     {
         using var key = new KeyBuilder();
-        foreach (var row in window)
+        // Where a prompt that is not asked stands elsewhere is nothing to those that are.
+        foreach (var question in window.Where(row => PromptRows.Skipped(row.Json) is null).Select(row => StudentQuestion.Of(row)))
         {
-            key.Add(row.Id);
-            key.Add(row.Json.GetRawText());
+            key.Add(question.Prompt.Count);
+            foreach (var message in question.Prompt)
+            {
+                key.Add(message.Role);
+                key.Add(message.Content);
+            }
+
+            key.Add(question.Seed);
         }
 
         var hash = Convert.ToHexStringLower(key.ToHash());

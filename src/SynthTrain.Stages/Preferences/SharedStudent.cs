@@ -1,4 +1,3 @@
-using SynthTrain.Core.Hashing;
 using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
 
@@ -7,12 +6,9 @@ namespace SynthTrain.Stages.Preferences;
 /// <summary>A student that rows of several threads ask: opened for the first of them, closed with the rows, opened again should more come. The first row of a window that needs an answer has the whole window answered, and the others wait for it.</summary>
 internal sealed class SharedStudent(Func<IStudent> open, PromptWindows windows)
 {
-    /// <summary>Windows whose answers are kept: rows are mapped in their order but for those under way at a time.</summary>
-    private const int Kept = 8;
-
     private readonly Lock _opening = new();
     private readonly Lock _asking = new();
-    private readonly OrderedDictionary<int, Task<IReadOnlyDictionary<int, string>>> _windows = [];
+    private readonly AnsweredWindows _answered = new();
     private Task _last = Task.CompletedTask;
     private IStudent? _student;
 
@@ -23,20 +19,13 @@ internal sealed class SharedStudent(Func<IStudent> open, PromptWindows windows)
     public async Task<string> AnswerAsync(SourceRow row, CancellationToken cancellation)
     {
         var window = windows.Of(row);
-        Task<IReadOnlyDictionary<int, string>>? answers;
+        Task<IReadOnlyDictionary<int, string>> answers;
         lock (_asking)
-        {
-            if (!_windows.TryGetValue(window, out answers))
-            {
-                var before = _last;
-                _last = answers = Task.Run(() => AnswerAsync(window, before, cancellation), cancellation);
-                _windows.Add(window, answers);
-                if (_windows.Count > Kept)
-                    _windows.RemoveAt(0);
-            }
-        }
-
-        return (await answers)[row.Line];
+            answers = _answered.Of(window, () => Begin(window, cancellation));
+        var answer = (await answers)[row.Line];
+        lock (_asking)
+            _answered.Took(window, row.Line);
+        return answer;
     }
 
     /// <summary>Gives its memory back. A run that is aborted amid an answer does not wait for it: the process ends then.</summary>
@@ -54,6 +43,14 @@ internal sealed class SharedStudent(Func<IStudent> open, PromptWindows windows)
         }
     }
 
+    private Task<IReadOnlyDictionary<int, string>> Begin(int window, CancellationToken cancellation)
+    {
+        var before = _last;
+        var answers = Task.Run(() => AnswerAsync(window, before, cancellation), cancellation);
+        _last = answers;
+        return answers;
+    }
+
     private async Task<IReadOnlyDictionary<int, string>> AnswerAsync(int window, Task before, CancellationToken cancellation)
     {
         // Whoever waits for the window before hears of its faults.
@@ -62,14 +59,12 @@ internal sealed class SharedStudent(Func<IStudent> open, PromptWindows windows)
         var student = Student();
         var asked = windows.In(window)
             .Where(row => PromptRows.Skipped(row.Json) is null)
-            .Select(row => (row.Line, Question: new StudentQuestion(PromptRow.Messages(row.Json), Seed(row))))
+            .Select(row => (row.Line, Question: StudentQuestion.Of(row)))
             .Where(row => student.Refuses(row.Question.Prompt) is null)
             .ToList();
         var answers = await student.AnswerAsync([.. asked.Select(row => row.Question)], cancellation);
         return asked.Zip(answers).ToDictionary(pair => pair.First.Line, pair => pair.Second);
     }
-
-    private static long Seed(in SourceRow row) => (long)(SeededRandom.Hash("student", row.Id, row.Json.GetRawText()) >> 1);
 
     private IStudent Student()
     {

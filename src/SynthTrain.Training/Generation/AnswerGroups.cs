@@ -15,7 +15,7 @@ public sealed class AnswerGroups(LoadedModel model, Placement placement)
     /// <summary>Bytes of keys and values of a group.</summary>
     private const long MostBytes = 1L << 27;
 
-    /// <summary>Groups at a time; 1 leaves the threads to the operations of the one group.</summary>
+    /// <summary>Groups at a time, fewer where their prompts are so long that they have no room together; 1 leaves the threads to the operations of the one group.</summary>
     public int Concurrency { get; init; } = 1;
 
     /// <summary>Prompts of a group at most.</summary>
@@ -23,7 +23,7 @@ public sealed class AnswerGroups(LoadedModel model, Placement placement)
     /// <param name="options">How long answers may be.</param>
     public static int Size(Models.HuggingFace.ModelConfig config, GenerationOptions options)
     {
-        // A prompt is taken to be as long as its answer may be; a longer one makes its group's cache grow, and groups of those are smaller by their mask.
+        // A prompt is taken to be as long as its answer may be; a longer one makes its group's cache grow: fewer such groups are under way at a time, and their mask makes them smaller.
         var tokens = Math.Min(config.MaxPositions, 2L * options.MaxTokens);
         var bytes = 2 * sizeof(float) * tokens * config.LayerCount * config.KeyValueHeadCount * config.HeadSize;
         return (int)Math.Clamp(MostBytes / Math.Max(1, bytes), 1, MostRows);
@@ -39,11 +39,11 @@ public sealed class AnswerGroups(LoadedModel model, Placement placement)
     {
         var answers = new GeneratedAnswer[prompts.Count];
         var groups = BatchGroups.Of([.. prompts.Select(prompt => prompt.Count)], Size(model.Config, options)).ToList();
-        var threads = Math.Clamp(Concurrency, 1, Math.Max(1, groups.Count));
+        var threads = GroupMemory.Together(groups.Select(group => GroupMemory.Of(model.Config, group.Count, group.Max(index => prompts[index].Count), options.MaxTokens)), Concurrency);
         await Parallel.ForAsync(0, groups.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, (index, stop) =>
         {
             var group = groups[index];
-            if (Concurrency > 1)
+            if (threads > 1)
                 Operations.Alone(() => Answer(group, prompts, options, constraint, answers, stop));
             else
                 Answer(group, prompts, options, constraint, answers, stop);

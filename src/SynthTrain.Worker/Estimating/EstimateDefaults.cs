@@ -30,6 +30,15 @@ internal static class EstimateDefaults
     /// <summary>Seconds until a stage works.</summary>
     public const double SecondsToStart = 0.5;
 
+    /// <summary>How many times as many answers come when rows are answered in groups: 200 a second against 40, with 3.5M weights, two groups of 32 rows on two threads [docs/LOG.md, "Answers in groups"].</summary>
+    public const double GroupSpeed = 5;
+
+    /// <summary>Rows of the first set that Evaluate asks each model once more, one by one, for the time of an answer.</summary>
+    public const double TimedRows = 50;
+
+    /// <summary>Steps of the gate where the stage names none.</summary>
+    public const int GateSteps = 3;
+
     /// <summary>Weights a second of Quantize: 247M took 2.9 s on two threads [docs/LOG.md, "Quantizing"].</summary>
     public const double WeightsPerSecond = 85e6;
 

@@ -55,18 +55,13 @@ internal sealed class ModelStages : IDiagnosticSink
         Seconds = _size.Value is { } size ? EstimateDefaults.SecondsToStart + (size.Parameters / EstimateDefaults.WeightsPerSecond) : null,
     };
 
-    /// <summary>Every row of every set, answered by every model and each step of the gate.</summary>
+    /// <summary>Every row of every set, answered by every model and each step of the gate; some of them once more, one by one.</summary>
     public StageEstimate Evaluate(StageRequest request)
     {
-        var options = new StageOptions(request);
-        var rows = _rows.CountAll(request, "eval");
-        if (RowsAhead.Number(request, "limit") is { } limit)
-            rows = Math.Min(rows ?? limit, limit);
-        var steps = options.List("gate_types").Count(type => type != "none");
-        var models = 1 + steps + request.Inputs.Count(input => input.Role == "gguf") + (request.Inputs.Any(input => input.Role == "before") ? 1 : 0);
-        var ways = options.Text("constrained") == "both" ? 2 : 1;
-        var rate = _machine.Rate(options, halved: false);
-        return Estimate(request, rate, Answers(request, "eval", rate, rows * models * ways), $"{Amount(rows)} rows, {models} models{(ways > 1 ? ", with and without constraint" : "")}");
+        var asked = EvaluationAmount.Of(request, _rows.CountEach(request, "eval"));
+        var rate = _machine.Rate(new(request), halved: false);
+        var seconds = EstimateDefaults.SecondsToStart + (Answer(request, "eval", rate) * asked.Answers(EstimateDefaults.GroupSpeed));
+        return Estimate(request, rate, seconds, $"{Amount(asked.Rows)} rows, {asked.Models} models{(asked.Ways > 1 ? ", with and without constraint" : "")}");
     }
 
     /// <summary>Adds the student's answers to what the teacher takes.</summary>
@@ -74,7 +69,7 @@ internal sealed class ModelStages : IDiagnosticSink
     {
         var options = new StageOptions(request);
         var rate = _machine.Rate(options, halved: false);
-        var seconds = Answers(request, "prompts", rate, Prompts(request));
+        var seconds = EstimateDefaults.SecondsToStart + (Answer(request, "prompts", rate) * Prompts(request) / EstimateDefaults.GroupSpeed);
         return teacher with
         {
             Work = $"{Amount(Prompts(request))} answers of the model; {teacher.Work}",
@@ -99,11 +94,12 @@ internal sealed class ModelStages : IDiagnosticSink
     {
     }
 
-    private double? Answers(StageRequest request, string role, MachineRate? rate, double? answers)
+    /// <summary>Seconds of one answer by itself.</summary>
+    private double? Answer(StageRequest request, string role, MachineRate? rate)
     {
         var each = _rows.TokensPerRow(request, role).Tokens;
         var written = Math.Min(each * EstimateDefaults.AnswerShare, RowsAhead.Number(request, "max_tokens") ?? double.MaxValue);
-        return _size.Value is { } size && rate is not null ? EstimateDefaults.SecondsToStart + (answers * rate.SecondsOfAnswer(size, each * (1 - EstimateDefaults.AnswerShare), written)) : null;
+        return _size.Value is { } size && rate is not null ? rate.SecondsOfAnswer(size, each * (1 - EstimateDefaults.AnswerShare), written) : null;
     }
 
     private static StageEstimate Estimate(StageRequest request, MachineRate? rate, double? seconds, string work) =>

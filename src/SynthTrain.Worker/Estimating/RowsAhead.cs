@@ -21,12 +21,9 @@ internal sealed class RowsAhead(IFileSystem files, IReadOnlyList<StageRequest> s
     public double? Count(StageRequest request, string role) =>
         request.Inputs.Where(input => input.Role == role).Select(input => Count(Absolute(request, input.Path), 0)).FirstOrDefault();
 
-    /// <summary>Rows of all inputs with a role.</summary>
-    public double? CountAll(StageRequest request, string role)
-    {
-        var counts = request.Inputs.Where(input => input.Role == role).Select(input => Count(Absolute(request, input.Path), 0)).ToList();
-        return counts.Count == 0 || counts.Contains(null) ? null : counts.Sum();
-    }
+    /// <summary>Rows of each input with a role, of a file that is named twice once.</summary>
+    public IReadOnlyList<double?> CountEach(StageRequest request, string role) =>
+        [.. request.Inputs.Where(input => input.Role == role).Select(input => Absolute(request, input.Path)).Distinct(StringComparer.Ordinal).Select(path => Count(path, 0))];
 
     /// <summary>Rows of the first input that holds rows.</summary>
     public double? CountFirst(StageRequest request) =>

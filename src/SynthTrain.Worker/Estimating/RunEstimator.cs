@@ -2,7 +2,7 @@ using SynthTrain.Core.Builds;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Stages;
-using SynthTrain.Training.Runs.Estimates;
+using SynthTrain.Models;
 using SynthTrain.Worker.Forecasting;
 
 namespace SynthTrain.Worker.Estimating;
@@ -36,9 +36,8 @@ internal sealed class RunEstimator
         for (var before = 0; before < needed.Count;)
         {
             before = needed.Count;
-            // A set that is measured is there or not; whoever measures does not make it.
-            var read = needed.Where(stage => stage.Stage != "evaluate").SelectMany(stage => stage.Inputs).Select(input => input.Path).ToHashSet(StringComparer.Ordinal);
-            needed.UnionWith(stages.Where(stage => stage.Outputs.Any(output => read.Contains(output.Path))));
+            var read = needed.SelectMany(stage => stage.Inputs.Select(input => Absolute(stage, input))).ToHashSet(StringComparer.Ordinal);
+            needed.UnionWith(stages.Where(stage => stage.Outputs.Any(output => read.Contains(Absolute(stage, output)))));
         }
 
         return [.. stages.Where(needed.Contains)];
@@ -56,11 +55,13 @@ internal sealed class RunEstimator
             return await OfAsync(request, outlook, cancellationToken);
         }
         // Whatever is wrong is told by the stage itself, with a code and a place: an estimate stops no build.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is SynthException or ModelException or IOException or UnauthorizedAccessException)
         {
             return new(request.Stage, "unknown, for what it reads cannot be read yet") { Resource = "unknown", Cost = null };
         }
     }
+
+    private static string Absolute(StageRequest stage, StageFile file) => new ProjectLayout(stage.ProjectDirectory).Absolute(file.Path);
 
     private async Task<StageEstimate> OfAsync(StageRequest request, StageOutlook? outlook, CancellationToken cancellationToken) => request.Stage switch
     {

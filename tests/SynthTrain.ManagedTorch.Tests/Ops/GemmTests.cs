@@ -72,7 +72,13 @@ public sealed unsafe class GemmTests
     public void What_runs_alone_stays_on_its_thread()
     {
         var (here, others) = (Environment.CurrentManagedThreadId, 0);
-        Threads.Alone(() => Threads.For(64, _ => Interlocked.Add(ref others, Environment.CurrentManagedThreadId == here ? 0 : 1)));
+        // Each piece waits for a second thread, which has time to come if it may.
+        using var pair = new Barrier(2);
+        Threads.Alone(() => Threads.For(2, _ =>
+        {
+            Interlocked.Add(ref others, Environment.CurrentManagedThreadId == here ? 0 : 1);
+            Assert.IsFalse(pair.SignalAndWait(TimeSpan.FromMilliseconds(200)), "two threads met");
+        }));
         Assert.AreEqual(0, others);
         Assert.IsFalse(Threads.IsInside);
     }

@@ -47,6 +47,63 @@ public sealed class PreferenceGroupTests
     }
 
     [TestMethod]
+    public void A_line_that_shifts_in_a_file_of_other_prompts_changes_no_key_of_rows_that_are_asked()
+    {
+        const string Trained = """{"input":"show file file file file 3","output":"x"}""";
+        using var before = Many(300).With("exclude", Trained);
+        using var after = Many(300).With("exclude", """{"input":"nothing of these","output":"y"}""", Trained);
+        using var without = Many(300);
+        var (one, two) = (Keys(before), Keys(after));
+        CollectionAssert.AreEqual(one, two);
+        // One that is not asked leaves the company of the others.
+        Assert.AreNotEqual(one[0], Keys(without)[0]);
+        Assert.AreEqual(one[299], Keys(without)[299]);
+    }
+
+    [TestMethod]
+    [DataRow("true", true)]
+    [DataRow("false", false)]
+    public async Task Another_teacher_makes_no_row_anew_where_nobody_is_asked(string reference, bool kept)
+    {
+        using var kit = Many(20).Set("reference", reference);
+        var results = new List<Core.Stages.StageResult>();
+        foreach (var identity in new[] { "rules 1", "rules 2" })
+        {
+            var options = new RowRunnerOptions { JournalPath = Journal(kit), Teacher = new Saying("yes"), TeacherIdentity = identity };
+            var context = new Core.Stages.StageContext(kit.Context(s_outputs).Request, new Core.IO.PhysicalFileSystem(), kit, File.Create) { Teacher = new TeacherDefinition { Name = identity, Provider = "openai", Models = [identity] } };
+            results.Add(await new RowStageRunner(options).RunAsync(new PreferencesStage((_, _) => new Company()), context, CancellationToken.None, CancellationToken.None));
+        }
+
+        Assert.AreEqual(kept ? 20 : 0, results[1].Run!.RowsReused);
+    }
+
+    [TestMethod]
+    public async Task A_window_stays_while_a_row_of_it_may_come_and_goes_when_all_came()
+    {
+        var student = new Company { Asked = [] };
+        var rows = Enumerable.Range(1, 700).Select(line => new SourceRow($"r{line}", System.Text.Json.JsonElement.Parse($$"""{"prompt":"show files {{line}}0"}"""), "p.jsonl", line)).ToList();
+        var shared = new SharedStudent(() => student, new PromptWindows(rows, 2));
+        await AskAsync([1, .. Enumerable.Range(3, 60), 2]);
+        Assert.HasCount(62, student.Asked);
+        // The second window got rid of both its answers long ago.
+        await AskAsync([3]);
+        Assert.HasCount(64, student.Asked);
+        // One row of each window, more of them than are kept.
+        await AskAsync(Enumerable.Range(40, 300).Select(window => (2 * window) + 1));
+        var before = student.Asked.Count;
+        await AskAsync([82]);
+        Assert.HasCount(before + 2, student.Asked);
+        await AskAsync([2 * 340]);
+        Assert.HasCount(before + 2, student.Asked);
+
+        async Task AskAsync(IEnumerable<int> lines)
+        {
+            foreach (var line in lines)
+                await shared.AnswerAsync(rows[line - 1], CancellationToken.None);
+        }
+    }
+
+    [TestMethod]
     public async Task A_model_draws_the_same_in_any_concurrency()
     {
         var texts = new List<string>();
@@ -109,16 +166,24 @@ public sealed class PreferenceGroupTests
 
     private static string[] Keys(SetStageKit kit) => [.. new PreferencesStage((_, _) => new Company()).Prepare(kit.Context(s_outputs)).Source.Select(row => row.Beside!)];
 
+    private sealed class Saying(string text) : ITeacher
+    {
+        public ValueTask<TeacherReply> AskAsync(TeacherRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(new TeacherReply(text, "m", "stop", 0, 0));
+    }
+
     /// <summary>A student whose answers say in whose company they were made.</summary>
     private sealed class Company : IStudent
     {
         public Action? Answered { get; init; }
+
+        public List<string> Asked { get; init; } = [];
 
         public (string Reason, string Detail)? Refuses(IReadOnlyList<TeacherMessage> prompt) => prompt[^1].Content.EndsWith("13", StringComparison.Ordinal) ? ("too_long", "13") : null;
 
         public Task<IReadOnlyList<string>> AnswerAsync(IReadOnlyList<StudentQuestion> questions, CancellationToken cancellation)
         {
             Answered?.Invoke();
+            Asked.AddRange(questions.Select(question => question.Prompt[^1].Content));
             return Task.FromResult<IReadOnlyList<string>>([.. questions.Select(question => $"{questions.Count} from {questions[0].Prompt[^1].Content}, {question.Seed % 3}")]);
         }
 

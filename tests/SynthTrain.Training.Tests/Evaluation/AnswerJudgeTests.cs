@@ -31,6 +31,22 @@ public sealed class AnswerJudgeTests
     }
 
     [TestMethod]
+    public void What_an_answer_has_and_should_not_is_wrong_and_counts_where_any_row_expects_it()
+    {
+        (string Expected, string Answer)[] rows =
+        [
+            ("""{"command":"pr","args":{}}""", """{"command":"pr","args":{"state":"open"},"missing":["number"],"mood":{"good":true}}"""),
+            ("""{"command":"pr","args":{"state":"open"},"missing":["number"]}""", """{"command":"pr","args":{"state":"open"},"missing":["number"]}"""),
+            ("""{"command":"pr","args":{}}""", """{"command":"pr","args":{}}"""),
+        ];
+        var verdicts = rows.Select(row => new AnswerJudge().Judge(row.Expected, row.Answer)).ToList();
+        Assert.AreEqual("command args! args.state! missing! mood!", string.Join(' ', verdicts[0].Fields.Select(field => field.Path + (field.IsCorrect ? "" : "!"))));
+
+        var summary = SourceSummary.Of(new SourceRun("model", [.. verdicts.Select(verdict => new AnsweredRow(null!, null, verdict))]));
+        Assert.AreEqual("command 3/3, args 2/3, args.state 1/2, missing 1/2", string.Join(", ", summary.Fields.Select(field => $"{field.Key} {field.Value.Correct}/{field.Value.Total}")));
+    }
+
+    [TestMethod]
     [DataRow("no JSON")]
     [DataRow("")]
     [DataRow("""{"command":"pr"} and more""")]

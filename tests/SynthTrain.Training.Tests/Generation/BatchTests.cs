@@ -74,6 +74,33 @@ public sealed class BatchTests
     }
 
     [TestMethod]
+    // 2 x 4 bytes x 4 layers x 4 heads x 32 are 4,096 bytes a token; 9 bytes a score.
+    [DataRow(1, 44, 256, 300 * 4096L + 9000)]
+    [DataRow(32, 44, 256, 32 * (300 * 4096L + 2 * 44 * 44 + 9000))]
+    [DataRow(32, 10_000, 256, 32 * (10_256 * 4096L + 2 * 100_000_000L + 9000))]
+    // The cache doubles: 300, 600, 1200; and no more than the model's positions.
+    [DataRow(1, 44, 900, 1200 * 4096L + 9000)]
+    [DataRow(1, 20_000, 131_072, 32_768 * 4096L + 9000)]
+    public void A_group_takes_keys_and_values_of_its_longest_prompt_and_the_answer(int rows, int longest, int answer, long bytes)
+    {
+        using var model = GoldenModel.Open("models/mistral");
+        var config = model.Config with { LayerCount = 4, KeyValueHeadCount = 4, HeadSize = 32, MaxPositions = 32_768, VocabularySize = 1000 };
+        Assert.AreEqual(bytes, GroupMemory.Of(config, rows, longest, answer));
+    }
+
+    [TestMethod]
+    // 40 + 30 + 20 + 10 are 100.
+    [DataRow(8, 100L, 4)]
+    [DataRow(8, 99L, 3)]
+    [DataRow(2, 100L, 2)]
+    [DataRow(8, 59L, 1)]
+    [DataRow(8, 10L, 1)]
+    [DataRow(0, 1000L, 1)]
+    [DataRow(8, 1000L, 5)]
+    public void So_many_groups_are_under_way_that_the_largest_have_room_together(int wanted, long most, int together) =>
+        Assert.AreEqual(together, GroupMemory.Together([10, 40, 10, 20, 30], wanted, most));
+
+    [TestMethod]
     public void Groups_are_of_similar_length_and_have_room_for_their_mask()
     {
         int[] lengths = [12_000, 10, 12_000, 11, 60_000, 3_000, .. Enumerable.Repeat(9, 20)];

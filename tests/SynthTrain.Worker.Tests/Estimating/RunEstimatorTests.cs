@@ -21,6 +21,11 @@ public sealed class RunEstimatorTests : IGpuProbe, IDisposable
 
     private readonly WorkerKit _kit = new();
 
+    private Exception? Fault { get; set; }
+
+    // 55 tokens, six tenths of which are read at 2 operations a weight and 35 % of 19.5 TFLOP/s; the others are written at 30 ms each.
+    private static double SecondsOfAnswer => (55 * 0.6 * 2e9 / (19.5e12 * 0.35)) + (55 * 0.4 * 0.03);
+
     private string? Gpu { get; set; } = "NVIDIA A100-SXM4-80GB";
 
     public void Dispose() => _kit.Dispose();
@@ -76,6 +81,97 @@ public sealed class RunEstimatorTests : IGpuProbe, IDisposable
     }
 
     [TestMethod]
+    public async Task Answers_come_in_groups_of_every_set_and_some_of_each_model_again_one_by_one()
+    {
+        _kit.Write("train.yaml", Config);
+        WriteRows("held.jsonl", 80);
+        WriteRows("hand.jsonl", 30);
+        StageFile[] inputs = [new("eval", "held.jsonl"), new("eval", "hand.jsonl"), new("eval", "hand.jsonl"), new("model", "m/config.json"), new("model", "m/model.safetensors"), new("before", "s/config.json"), new("before", "s/model.safetensors"), new("adapter", "a/adapter_config.json"), new("adapter", "a/adapter_model.safetensors"), new("gguf", "m.gguf")];
+
+        // Folder, two steps, what was before, adapter, file: 6; an endpoint more that is not timed.
+        await ExpectAsync(6, (110 / 5.0) + 50, ("gate_types", "f16;q8_0"));
+        await ExpectAsync(4, (110 / 5.0) + 50, ("gate_types", "none"), ("limit", "0"));
+        await ExpectAsync(4, ((60 + 30) / 5.0) + 50, ("gate_types", "none"), ("limit", "60"));
+        await ExpectAsync(4, 2 * ((10 + 10) / 5.0 + 10), ("gate_types", "none"), ("limit", "10"), ("constrained", "both"));
+        await ExpectAsync(5, ((4 * ((110 / 5.0) + 50)) + (110 / 5.0)) / 5, ("gate_types", "none"), ("endpoint", "http://127.0.0.1:8080"));
+
+        async Task ExpectAsync(int models, double answersOfEach, params (string, string)[] parameters)
+        {
+            var estimate = (await EstimateAsync(Train(), Stage("evaluate", inputs, [new("evaluation", "evaluation.json")], parameters)))[1];
+            StringAssert.Contains(estimate.Work, $"{models} models");
+            Assert.AreEqual(0.5 + (models * answersOfEach * SecondsOfAnswer), estimate.Seconds!.Value, 1e-6);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_GGUF_alone_is_one_model_and_quantizing_is_weights_over_a_rate()
+    {
+        _kit.Write("train.yaml", Config);
+        WriteRows("held.jsonl", 10);
+        var estimates = await EstimateAsync(
+            Train(),
+            Stage("quantize", [new("model", "model.bin")], [new("gguf", "m.gguf")], ("quant", "q4_k_m")),
+            Stage("evaluate", [new("eval", "held.jsonl"), new("gguf", "m.gguf")], [new("evaluation", "evaluation.json")], ("gate_types", "f16;q8_0;q4_k_m")));
+
+        Assert.AreEqual("1B weights to q4_k_m", estimates[1].Work);
+        Assert.AreEqual(0.5 + (1e9 / 85e6), estimates[1].Seconds!.Value, 1e-6);
+        Assert.AreEqual("10 rows, 1 models", estimates[2].Work);
+    }
+
+    [TestMethod]
+    public async Task A_model_answers_prompts_in_groups()
+    {
+        _kit.Write("train.yaml", Config);
+        WriteRows("prompts.jsonl", 100);
+        var estimate = (await EstimateAsync(Train(), Stage("preferences", [new("prompts", "prompts.jsonl")], [new("preferences", "pairs.jsonl")])))[1];
+
+        // The stage without a teacher takes its own half second and 0.1 ms a row.
+        Assert.AreEqual(0.5 + (100 / 5.0 * SecondsOfAnswer) + 0.5 + (100 * 1e-4), estimate.Seconds!.Value, 1e-6);
+    }
+
+    [TestMethod]
+    public async Task Of_a_pair_the_prompt_is_read_with_either_answer()
+    {
+        _kit.Write("train.yaml", Config);
+        // 35 bytes are 10 tokens, and 5 around each message: 2 x 15 of the prompt, 25 and 35 of the answers.
+        _kit.Write("pairs.jsonl", $$"""{"id":"a","prompt":[{"role":"user","content":"{{new string('x', 35)}}"}],"chosen":[{"role":"assistant","content":"{{new string('x', 70)}}"}],"rejected":[{"role":"assistant","content":"{{new string('x', 105)}}"}]}""" + "\n");
+        _kit.Write("texts.jsonl", $$"""{"prompt":"{{new string('x', 35)}}","chosen":"{{new string('x', 70)}}","rejected":"{{new string('x', 105)}}"}""" + "\n");
+        var estimates = await EstimateAsync(
+            Train(),
+            Stage("dpo", [new("preferences", "pairs.jsonl")], [new("model", "dpo.bin")]),
+            Stage("dpo", [new("preferences", "texts.jsonl")], [new("model", "dpo2.bin")]));
+
+        StringAssert.Contains(estimates[1].Work, "of 90 tokens");
+        StringAssert.Contains(estimates[2].Work, "of 90 tokens");
+    }
+
+    [TestMethod]
+    public async Task Only_faults_of_what_is_read_are_left_to_the_stage()
+    {
+        _kit.Write("train.yaml", Config);
+        Fault = new IOException("the disk");
+        Assert.IsNull((await EstimateAsync(Train()))[0].Cost);
+        Fault = new InvalidOperationException("a defect");
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => EstimateAsync(Train()));
+    }
+
+    [TestMethod]
+    public void Whoever_measures_needs_what_makes_its_sets()
+    {
+        var stages = new[]
+        {
+            Stage("generateexamples", [new("schema", "gh.yaml")], [new("examples", "all.jsonl")]),
+            Stage("splitexamples", [new("examples", "all.jsonl")], [new("test", "data/heldout.jsonl"), new("output_schema", "data/output.schema.json")]),
+            Stage("drafts", [], [new("drafts", "drafts.jsonl")]),
+            Stage("evaluate", [new("eval", Path.Combine(_kit.Root, "data/heldout.jsonl"))], [new("evaluation", "evaluation.json")]),
+        };
+
+        CollectionAssert.AreEqual((string[])["generateexamples", "splitexamples", "evaluate"], RunEstimator.Needed(stages, ["Evaluate"]).Select(stage => stage.Stage).ToArray());
+        stages[3] = Stage("evaluate", [new("eval", "hand.jsonl"), new("schema", "data/output.schema.json")], [new("evaluation", "evaluation.json")]);
+        CollectionAssert.AreEqual((string[])["generateexamples", "splitexamples", "evaluate"], RunEstimator.Needed(stages, ["evaluate"]).Select(stage => stage.Stage).ToArray());
+    }
+
+    [TestMethod]
     public void Only_stages_that_lead_to_the_wanted_ones_are_estimated()
     {
         var stages = new[]
@@ -117,7 +213,9 @@ public sealed class RunEstimatorTests : IGpuProbe, IDisposable
         Assert.AreEqual("unknown", Approximately.Money(null));
     }
 
-    string? IGpuProbe.Find() => Gpu;
+    string? IGpuProbe.Find() => Fault is null ? Gpu : throw Fault;
+
+    private void WriteRows(string path, int count) => _kit.Write(path, string.Concat(Enumerable.Repeat($"{{\"text\":\"{new string('x', 175)}\"}}\n", count)));
 
     private StageRequest Train(params (string Name, string Value)[] settings) =>
         Stage("train", [new("train", "train.jsonl"), new("config", "train.yaml")], [new("model", "model.bin")]) with

@@ -48,8 +48,17 @@ public sealed class AnswerJudge(Core.JsonSchema.JsonSchema? schema = null)
                 continue;
             foreach (var inner in property.Value.EnumerateObject())
                 yield return new($"{property.Name}.{inner.Name}", Property(given, inner.Name) is { } part && JsonElement.DeepEquals(inner.Value, part));
+            foreach (var name in Beyond(property.Value, given))
+                yield return new($"{property.Name}.{name}", false, false);
         }
+
+        foreach (var name in Beyond(expected, said))
+            yield return new(name, false, false);
     }
+
+    /// <summary>What an answer has and should not.</summary>
+    private static IEnumerable<string> Beyond(JsonElement expected, JsonElement? said) =>
+        said is { ValueKind: JsonValueKind.Object } given ? given.EnumerateObject().Select(property => property.Name).Where(name => !expected.TryGetProperty(name, out _)) : [];
 
     private static JsonElement? Property(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var value) ? value : null;

@@ -27,7 +27,7 @@ public sealed record SourceSummary
     /// <summary>JSON of the schema.</summary>
     public Share ValidSchema { get; init; }
 
-    /// <summary>Fields of expected objects, in the order in which rows first name them.</summary>
+    /// <summary>Fields that any row expects, in the order in which rows or answers first name them; of the rows in which either has them.</summary>
     public IReadOnlyList<KeyValuePair<string, Share>> Fields { get; init; } = [];
 
     /// <summary>How likely expected answers are; <see langword="null"/> where the source does not say.</summary>
@@ -46,6 +46,9 @@ public sealed record SourceSummary
             fields[field.Path] = new(share.Correct + (field.IsCorrect ? 1 : 0), share.Total + 1);
         }
 
+        // A model may make up any name; what no row expects has no line.
+        var expected = verdicts.SelectMany(verdict => verdict.Fields).Where(field => field.IsExpected).Select(field => field.Path).ToHashSet(StringComparer.Ordinal);
+
         return new()
         {
             Source = run.Source,
@@ -56,7 +59,7 @@ public sealed record SourceSummary
             JsonMatch = Share.Of(verdicts.Select(verdict => verdict.JsonMatch)),
             ValidJson = Share.Of(verdicts.Select(verdict => verdict.ValidJson)),
             ValidSchema = Share.Of(verdicts.Select(verdict => verdict.ValidSchema)),
-            Fields = [.. fields],
+            Fields = [.. fields.Where(field => expected.Contains(field.Key))],
             Likelihood = likelihood,
         };
     }

@@ -27,7 +27,7 @@ public sealed record MachineRate(string Name, double Useful)
     // Assumed: one kernel after the other, none of them large.
     private const double GpuToken = 0.03;
 
-    // Operations a second of data sheets: bfloat16 (float16 where a GPU has none) on tensor cores without sparsity, float32 without them. The first name that the driver's holds.
+    // Operations a second of data sheets: bfloat16 (float16 where a GPU has none) on tensor cores without sparsity, float32 without them. The first name that stands in the driver's as words of their own: an "RTX A1000" is no A100.
     private static readonly (string Name, double Halved, double Single)[] s_gpus =
     [
         ("B200", 2250e12, 75e12), ("H200", 989e12, 67e12), ("H100 PCIe", 756e12, 51e12), ("H100 NVL", 835e12, 60e12), ("H100", 989e12, 67e12), ("A100", 312e12, 19.5e12), ("L40S", 362e12, 91.6e12), ("L40", 181e12, 90.5e12),
@@ -66,8 +66,20 @@ public sealed record MachineRate(string Name, double Useful)
     /// <param name="halved">Whether weights lie there as bfloat16.</param>
     public static MachineRate? Gpu(string name, bool halved)
     {
-        var found = Array.Find(s_gpus, gpu => name.Contains(gpu.Name, StringComparison.OrdinalIgnoreCase));
+        var found = Array.Find(s_gpus, gpu => Names(name, gpu.Name));
         return found.Name is null ? null : new(name, (halved ? found.Halved : found.Single) * GpuShare) { IsGpu = true };
+    }
+
+    private static bool Names(string name, string gpu)
+    {
+        for (var at = name.IndexOf(gpu, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(gpu, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + gpu.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(name[at - 1])) && (end == name.Length || !char.IsLetterOrDigit(name[end])))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Seconds of a run of so many operations.</summary>

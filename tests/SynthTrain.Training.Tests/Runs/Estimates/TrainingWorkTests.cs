@@ -50,6 +50,21 @@ public sealed class TrainingWorkTests
     }
 
     [TestMethod]
+    [DataRow("NVIDIA RTX A1000 Laptop GPU")]
+    [DataRow("NVIDIA RTX A3000")]
+    [DataRow("NVIDIA T400 4GB")]
+    [DataRow("NVIDIA L400")]
+    [DataRow("NVIDIA GH200 480GB")]
+    public void A_GPU_whose_name_only_holds_anothers_is_unknown(string name) => Assert.IsNull(MachineRate.Gpu(name, halved: true));
+
+    [TestMethod]
+    [DataRow("Tesla T4", 65e12)]
+    [DataRow("NVIDIA H100 PCIe", 756e12)]
+    [DataRow("NVIDIA H100 80GB HBM3", 989e12)]
+    [DataRow("Tesla V100-SXM2-32GB", 125e12)]
+    public void A_name_may_have_words_around_it(string name, double halved) => Assert.AreEqual(halved * MachineRate.GpuShare, MachineRate.Gpu(name, halved: true)!.Useful);
+
+    [TestMethod]
     public void The_processors_rate_is_products_over_the_clock_times_the_share_that_a_run_gets()
     {
         // A clock that says a second passes between two looks: one product of 2 x 512 x 1536 x 576 operations, two looks.
