@@ -16,11 +16,13 @@ public sealed class JsonGrammar
 {
     private readonly JsonAutomaton _automaton;
     private readonly TokenTable _tokens;
+    private readonly CompletionCosts _costs;
 
     private JsonGrammar(GrammarNode root, LoadedModel model)
     {
         _automaton = new(root);
         _tokens = new(TokenBytes.Of(model.Tokenizer), model.EndTokens, model.Config.VocabularySize);
+        _costs = new(_tokens);
     }
 
     /// <summary>Documents of a schema.</summary>
@@ -52,5 +54,5 @@ public sealed class JsonGrammar
     public static JsonGrammar OfAnyJson(LoadedModel model) => OfSchema("true"u8.ToArray(), "any JSON", model);
 
     /// <summary>A constraint for one answer.</summary>
-    public JsonSchemaConstraint Start() => new(_automaton, _tokens);
+    public JsonSchemaConstraint Start() => new(_automaton, _tokens, _costs);
 }
