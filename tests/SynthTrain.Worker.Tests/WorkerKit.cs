@@ -45,6 +45,9 @@ internal sealed class WorkerKit : IDisposable
         return path;
     }
 
+    /// <summary>The worker's program.</summary>
+    public static string Worker { get; } = typeof(WorkerKit).Assembly.Location.Replace("SynthTrain.Worker.Tests.dll", "synthtrain.dll", StringComparison.Ordinal);
+
     public Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -56,7 +59,7 @@ internal sealed class WorkerKit : IDisposable
             WorkingDirectory = Root,
         };
         start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(WorkerKit).Assembly.Location.Replace("SynthTrain.Worker.Tests.dll", "synthtrain.dll", StringComparison.Ordinal));
+        start.ArgumentList.Add(Worker);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CI");

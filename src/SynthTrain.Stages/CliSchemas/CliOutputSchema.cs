@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using SynthTrain.Core.Jsonl;
+using SynthTrain.Training.Generation;
 
 namespace SynthTrain.Stages.CliSchemas;
 
-/// <summary>The JSON Schema (draft 2020-12) of all answers of a command line. It can be checked against, and answers can be held to it while they are written.</summary>
+/// <summary>The JSON Schema (draft 2020-12) of all answers of a command line. It can be checked against, and answers can be held to it while they are written: its comment says that they are written in one way.</summary>
 /// <remarks>One alternative a subcommand, and one more for each set of required arguments that a request may lack: there those arguments cannot be, and <c>missing</c> names just them.</remarks>
 public static class CliOutputSchema
 {
@@ -14,6 +15,7 @@ public static class CliOutputSchema
     public static JsonObject Of(CliSchema schema) => new()
     {
         ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+        ["$comment"] = JsonGrammar.CanonicalComment,
         ["title"] = $"What a request to '{schema.Name}' means",
         ["anyOf"] = new JsonArray([.. schema.Commands.SelectMany(command => command.Subcommands.SelectMany(subcommand => Answers(command, subcommand)))]),
     };

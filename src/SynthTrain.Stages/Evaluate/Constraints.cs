@@ -3,7 +3,7 @@ using SynthTrain.Training.Generation;
 
 namespace SynthTrain.Stages.Evaluate;
 
-/// <summary>What answers are held to.</summary>
+/// <summary>What answers are held to: the schema itself says whether they are written in one way, here as in a chat.</summary>
 internal static class Constraints
 {
     /// <summary>Makes, for a model, what makes a constraint for each answer.</summary>

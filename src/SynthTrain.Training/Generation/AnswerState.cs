@@ -1,3 +1,4 @@
+using SynthTrain.Core.Diagnostics;
 using SynthTrain.Training.BaseModels;
 
 namespace SynthTrain.Training.Generation;
@@ -10,9 +11,13 @@ internal sealed class AnswerState
     private readonly ITokenConstraint? _constraint;
     private readonly AnswerText _text;
     private readonly bool[] _allowed;
+    private readonly int _most;
 
+    /// <exception cref="SynthException">The constraint's shortest answer does not fit: <see cref="Codes.UnsupportedConstraint"/> into what the options allow, <see cref="Codes.TooLong"/> into what the prompt leaves.</exception>
     public AnswerState(LoadedModel model, IReadOnlyList<int> prompt, GenerationOptions options, ITokenConstraint? constraint)
     {
+        PromptRoom.Of(model, prompt, options, out _most);
+        PromptRoom.Require(constraint?.Least ?? 0, _most, prompt, options);
         (_model, _constraint) = (model, constraint);
         _sampler = new(options);
         _sampler.See([.. prompt]);
@@ -61,7 +66,7 @@ internal sealed class AnswerState
     {
         if (!_text.Stopped)
             _text.Finish();
-        return new(_text.Ids, _text.Text, _text.Stopped ? AnswerEnd.Stop : Finish ?? AnswerEnd.Length);
+        return new(_text.Ids, _text.Text, _text.Stopped || _constraint is { IsComplete: true } ? AnswerEnd.Stop : Finish ?? AnswerEnd.Length);
     }
 
     /// <summary>Whether anything may come; a finished document of a model without end tokens lets nothing.</summary>
@@ -70,7 +75,7 @@ internal sealed class AnswerState
         if (_constraint is null)
             return true;
         Array.Fill(_allowed, value: true);
-        _constraint.Mask(_allowed, cancellation);
+        _constraint.Mask(_allowed, _most - Count, cancellation);
         var any = false;
         for (var i = 0; i < Scores.Length; i++)
         {

@@ -14,22 +14,27 @@ namespace SynthTrain.Training.Generation;
 /// </remarks>
 public sealed class JsonGrammar
 {
+    /// <summary>The <c>$comment</c> of a whole schema whose documents are written in one way.</summary>
+    public const string CanonicalComment = "canonical";
+
     private readonly JsonAutomaton _automaton;
     private readonly TokenTable _tokens;
+    private readonly CompletionCosts _costs;
 
     private JsonGrammar(GrammarNode root, LoadedModel model)
     {
         _automaton = new(root);
         _tokens = new(TokenBytes.Of(model.Tokenizer), model.EndTokens, model.Config.VocabularySize);
+        _costs = new(_tokens);
     }
 
     /// <summary>Documents of a schema.</summary>
     /// <param name="schema">The schema as UTF-8 JSON.</param>
     /// <param name="name">What messages call it, mostly its file.</param>
     /// <param name="model">The model that is to answer.</param>
-    /// <param name="isCanonical">Whether each document is written in one way: properties in the order of <c>properties</c>, unique items in that of their <c>enum</c>, and no spaces; by default any order, and a space where people put one.</param>
+    /// <param name="isCanonical">Whether each document is written in one way: properties in the order of <c>properties</c>, unique items in that of their <c>enum</c>, and no spaces; else any order, and a space where people put one. By default the schema says it itself: its <c>$comment</c> is <see cref="CanonicalComment"/>.</param>
     /// <exception cref="SynthException"><see cref="Codes.BadSchema"/>: it is no schema. <see cref="Codes.UnsupportedConstraint"/>: it says what cannot be enforced; the message has the place.</exception>
-    public static JsonGrammar OfSchema(ReadOnlyMemory<byte> schema, string name, LoadedModel model, bool isCanonical = false)
+    public static JsonGrammar OfSchema(ReadOnlyMemory<byte> schema, string name, LoadedModel model, bool? isCanonical = null)
     {
         try
         {
@@ -44,7 +49,7 @@ public sealed class JsonGrammar
         var text = schema.Span.StartsWith("\uFEFF"u8) ? schema[3..] : schema;
         using var document = JsonDocument.Parse(text, new() { MaxDepth = 1000 });
         var tree = new SchemaTree(document.RootElement, name);
-        return new(new SchemaCompiler(tree, isCanonical).Compile(), model);
+        return new(new SchemaCompiler(tree, isCanonical ?? IsCanonical(document.RootElement)).Compile(), model);
     }
 
     /// <summary>Any JSON document.</summary>
@@ -52,5 +57,8 @@ public sealed class JsonGrammar
     public static JsonGrammar OfAnyJson(LoadedModel model) => OfSchema("true"u8.ToArray(), "any JSON", model);
 
     /// <summary>A constraint for one answer.</summary>
-    public JsonSchemaConstraint Start() => new(_automaton, _tokens);
+    public JsonSchemaConstraint Start() => new(_automaton, _tokens, _costs);
+
+    private static bool IsCanonical(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("$comment", out var comment) && comment.ValueKind == JsonValueKind.String && comment.ValueEquals(CanonicalComment);
 }

@@ -24,4 +24,13 @@ internal static class PromptRoom
         most = Math.Min(options.MaxTokens, positions - prompt.Count);
         return prompt.Count + Math.Min(most, 256);
     }
+
+    /// <summary>Stops where the shortest answer of a constraint may not fit.</summary>
+    public static void Require(int least, int most, IReadOnlyList<int> prompt, GenerationOptions options)
+    {
+        if (least > options.MaxTokens)
+            throw new SynthException(Codes.UnsupportedConstraint, $"At most '{options.MaxTokens}' tokens are allowed for an answer, and with this model's vocabulary the shortest one of the schema may take {least}; allow that many at least, or leave answers unconstrained.");
+        if (least > most)
+            throw new SynthException(Codes.TooLong, $"The prompt has '{prompt.Count}' tokens and leaves {most} of the model's positions (max_position_embeddings), and the shortest answer of the schema may take {least}; shorten the prompt, or take a model with more.");
+    }
 }

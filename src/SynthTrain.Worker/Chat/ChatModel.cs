@@ -30,9 +30,8 @@ internal static class ChatModel
     public static Func<LoadedModel, JsonGrammar> Schema(IFileSystem files, string path)
     {
         var whole = Path.GetFullPath(path);
-        var isCli = Path.GetExtension(path) is ".yaml" or ".yml";
-        var schema = isCli ? CliOutputSchema.ToUtf8(CliSchemaReader.Read(files, whole, path)) : TextFile.ReadBytes(files, whole, path);
-        return model => JsonGrammar.OfSchema(schema, path, model, isCanonical: isCli);
+        var schema = Path.GetExtension(path) is ".yaml" or ".yml" ? CliOutputSchema.ToUtf8(CliSchemaReader.Read(files, whole, path)) : TextFile.ReadBytes(files, whole, path);
+        return model => JsonGrammar.OfSchema(schema, path, model);
     }
 
     /// <summary>Runs what meets model files and templates.</summary>

@@ -18,7 +18,8 @@ namespace SynthTrain.Worker.Chat;
 internal sealed class ChatSession(LoadedModel model, PromptMaker prompts, ChatOptions options, TextWriter output, TextWriter error)
 {
     private readonly TextGenerator _generator = new(model);
-    private readonly List<(string Role, string Content)> _turns = [];
+    private readonly List<(string Request, string Answer)> _turns = [];
+    private bool _isBegun;
 
     /// <summary>What each answer is held to; null = nothing.</summary>
     public JsonGrammar? Grammar { get; init; }
@@ -27,25 +28,19 @@ internal sealed class ChatSession(LoadedModel model, PromptMaker prompts, ChatOp
     /// <exception cref="SynthException">It cannot be put to the model; earlier turns stay as they were.</exception>
     public void Answer(string request, CancellationToken cancellation)
     {
-        var prompt = ChatModel.Coded(() => Prompt(request));
-        GeneratedAnswer answer;
-        try
-        {
-            answer = _generator.Answer(prompt, options.Generation with { Received = Write }, Grammar?.Start(), cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            output.WriteLine();
-            throw;
-        }
-
-        output.WriteLine();
+        var left = 0;
+        var prompt = ChatModel.Coded(() => Prompt(request, out left));
+        var answer = Say(prompt, cancellation);
+        if (left > 0)
+            error.WriteLine($"The oldest {(left == 1 ? "turn was" : $"{left} turns were")} left out, and will not come back: the model's context has {prompts.Positions} tokens.");
         if (answer.Finish == AnswerEnd.Length)
             error.WriteLine($"The answer was cut after {answer.Ids.Count} tokens; --max-tokens allows more, up to the model's context of {prompts.Positions} tokens.");
         if (options.Stats)
             error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first token {answer.FirstToken.TotalSeconds:0.000} s, total {answer.Duration.TotalSeconds:0.000} s, {prompt.Length} tokens read, {answer.Ids.Count} written"));
-        if (options.Keep)
-            _turns.AddRange([("user", request), ("assistant", answer.Text)]);
+        _turns.RemoveRange(0, left);
+        // Half an answer would be taken for an example of how to answer.
+        if (options.Keep && answer.Finish != AnswerEnd.Length)
+            _turns.Add((request, answer.Text));
     }
 
     /// <summary>Answers line after line until there are no more; a line that cannot be answered is told, and the next one is.</summary>
@@ -84,16 +79,47 @@ internal sealed class ChatSession(LoadedModel model, PromptMaker prompts, ChatOp
         }
     }
 
+    private GeneratedAnswer Say(int[] prompt, CancellationToken cancellation)
+    {
+        _isBegun = false;
+        try
+        {
+            var answer = _generator.Answer(prompt, options.Generation with { Received = Write }, Grammar?.Start(), cancellation);
+            _isBegun = true;
+            return answer;
+        }
+        finally
+        {
+            // Whatever stops it: what is said next begins a line.
+            if (_isBegun)
+                output.WriteLine();
+        }
+    }
+
     private void Write(string piece)
     {
+        _isBegun = true;
         output.Write(piece);
         output.Flush();
     }
 
-    private int[] Prompt(string request)
+    /// <summary>The request behind as many of the latest turns as leave room for an answer.</summary>
+    private int[] Prompt(string request, out int left)
     {
-        var messages = new JsonArray([.. _turns.Append(("user", request)).Select(turn => new JsonObject { ["role"] = turn.Item1, ["content"] = turn.Item2 })]);
+        var most = prompts.Positions - Math.Min(options.Generation.MaxTokens, prompts.Positions / 2);
+        left = 0;
+        var prompt = Prompt(request, _turns);
+        while (prompt.Length > most && left < _turns.Count)
+            prompt = Prompt(request, _turns.Skip(++left));
+        return prompt;
+    }
+
+    private int[] Prompt(string request, IEnumerable<(string Request, string Answer)> turns)
+    {
+        var messages = new JsonArray([.. turns.SelectMany(turn => new[] { Message("user", turn.Request), Message("assistant", turn.Answer) }), Message("user", request)]);
         var input = new ChatTemplateInput { Messages = JsonSerializer.SerializeToElement(messages), Variables = prompts.Variables, AddGenerationPrompt = true };
         return prompts.Tokenizer.Encode(prompts.Template.Render(input).Text, addSpecialTokens: false);
     }
+
+    private static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
 }

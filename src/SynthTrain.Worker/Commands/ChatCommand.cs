@@ -49,10 +49,14 @@ internal static class ChatCommand
         {
             return ExitCodes.Done;
         }
-        catch (IOException)
+        catch (IOException e) when (BrokenPipe.Is(e))
         {
-            // Whoever read the answers has gone, as 'head' does.
             return ExitCodes.Done;
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync(Diagnostic.Error(Codes.CannotWrite, $"The answer cannot be written to standard output: {e.Message}").ToString());
+            return ExitCodes.Failed;
         }
         catch (Exception e)
         {

@@ -15,8 +15,8 @@ internal static class ListSchemasCommand
         var project = ProjectOption.Create();
         var protocol = ProtocolOption.Create();
         var schemas = Folder("--folder", "The folder of the schemas.", "schemas");
-        var data = Folder("--data", "The folder that has a folder of data for each schema.", "training/data");
-        var models = Folder("--models", "The folder that has a folder of models for each schema.", "training/models");
+        var data = Folder("--data", "The folder that has a folder of data for each schema; with {name} in it, that of each schema.", "training/data");
+        var models = Folder("--models", "The folder that has a folder of models for each schema; with {name} in it, that of each schema.", "training/models");
         var command = new Command("list-schemas", "List a project's schemas: what each holds, and which have data and models.") { project, protocol, schemas, data, models };
         command.SetAction(result => ProtocolOption.RunAsync(
             result.GetValue(protocol)!,

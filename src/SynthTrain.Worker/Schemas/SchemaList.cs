@@ -52,9 +52,13 @@ internal sealed class SchemaList(IFileSystem files, ProjectLayout layout, Schema
         return isName ? null : $"No training can be named '{name}'; allowed are letters, digits, '_' and '-', and neither 'main' nor 'sample'. Rename the file.";
     }
 
+    /// <summary>The folder of a schema: where a pattern says, or under its name.</summary>
+    private static string Folder(string pattern, string name) =>
+        pattern.Contains("{name}", StringComparison.Ordinal) ? pattern.Replace("{name}", name, StringComparison.Ordinal).TrimEnd('/') : $"{pattern.TrimEnd('/')}/{name}";
+
     private long? Rows(string name)
     {
-        var path = layout.Absolute($"{folders.Data}/{name}/train.jsonl");
+        var path = layout.Absolute($"{Folder(folders.Data, name)}/train.jsonl");
         if (files.Stat(path) is null)
             return null;
         using var stream = files.OpenRead(path);
@@ -67,7 +71,7 @@ internal sealed class SchemaList(IFileSystem files, ProjectLayout layout, Schema
 
     private List<string> Models(string name)
     {
-        var folder = layout.Absolute($"{folders.Models}/{name}");
+        var folder = layout.Absolute(Folder(folders.Models, name));
         var trained = s_trained.Where(part => files.Stat(Path.Combine(folder, part, "config.json")) is not null);
         return [.. trained, .. files.Files(folder, recursive: false).Select(file => Path.GetFileName(file)).Where(file => file.EndsWith(".gguf", StringComparison.Ordinal))];
     }

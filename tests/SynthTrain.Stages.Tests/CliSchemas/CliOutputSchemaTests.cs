@@ -4,6 +4,7 @@ using SynthTrain.Core.Hashing;
 using SynthTrain.Core.JsonSchema;
 using SynthTrain.Core.Jsonl;
 using SynthTrain.Stages.CliSchemas;
+using SynthTrain.Stages.Evaluate;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Generation;
 
@@ -77,6 +78,16 @@ public sealed class CliOutputSchemaTests
     }
 
     [TestMethod]
+    public void Evaluation_holds_answers_to_the_one_form_as_a_chat_does()
+    {
+        var constraint = Constraints.Of(CliOutputSchema.ToUtf8(s_gh.Value).ToArray(), "output.schema.json")(s_model.Value);
+
+        Assert.IsNull(Stopped((JsonSchemaConstraint)constraint(), """{"command":"pr","subcommand":"list","args":{"author":"x","limit":5},"flags":[]}"""));
+        Assert.IsNotNull(Stopped((JsonSchemaConstraint)constraint(), """{"command":"pr","subcommand":"list","args":{"limit":5,"author":"x"},"flags":[]}"""));
+        Assert.IsNotNull(Stopped((JsonSchemaConstraint)constraint(), """{"subcommand":"list","command":"pr","args":{},"flags":[]}"""));
+    }
+
+    [TestMethod]
     public void A_model_that_knows_nothing_writes_valid_compact_answers()
     {
         var schema = CliSchemaFile.Read("cli_name: a\ncommands:\n  - name: b\n    subcommands:\n      - {name: c, args: [{name: d, type: integer}, {name: e, type: enum, values: [f, g h], required: true}], flags: [{name: i}, {name: j}]}\n      - {name: k}\n");
@@ -144,10 +155,11 @@ public sealed class CliOutputSchemaTests
     private static JsonElement Element(string json) => JsonDocument.Parse(json).RootElement.Clone();
 
     /// <summary>The first token that may not come, or that the end may not come; null = the answer can be written.</summary>
-    private static string? Stopped(JsonGrammar grammar, string answer)
+    private static string? Stopped(JsonGrammar grammar, string answer) => Stopped(grammar.Start(), answer);
+
+    private static string? Stopped(JsonSchemaConstraint constraint, string answer)
     {
         var model = s_model.Value;
-        var constraint = grammar.Start();
         var allowed = new bool[model.Config.VocabularySize];
         foreach (var id in model.Tokenizer.Encode(answer, addSpecialTokens: false))
         {

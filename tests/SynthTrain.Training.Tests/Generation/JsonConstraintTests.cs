@@ -24,11 +24,11 @@ public sealed class JsonConstraintTests
     [DataRow("mistral", 120, 1)]
     [DataRow("mistral-window", 90, 2)]
     [DataRow("qwen2-bias", 90, 3)]
-    public void Every_finished_answer_is_valid(string name, int draws, int seed)
+    public void Every_answer_is_valid(string name, int draws, int seed)
     {
         using var model = Ending(name);
         var random = new SeededRandom("schemas", $"{seed}");
-        var (finished, tokens) = (0, 0);
+        var tokens = 0;
         for (var draw = 0; draw < draws; draw++)
         {
             var text = new RandomSchemas(random).Next().ToJsonString();
@@ -36,16 +36,13 @@ public sealed class JsonConstraintTests
             var constraint = grammar.Start();
             var answer = new TextGenerator(model).Answer([1, 5 + draw], new() { MaxTokens = MostTokens, Temperature = draw % 4 == 0 ? 0 : 1.3, Seed = draw }, constraint);
             tokens += answer.Ids.Count;
-            if (answer.Finish == AnswerEnd.Length && !constraint.IsComplete)
-                continue;
-            finished++;
+            Assert.AreEqual(AnswerEnd.Stop, answer.Finish, text);
             using var document = JsonDocument.Parse(answer.Text, new() { MaxDepth = 500 });
             var faults = JsonSchema.Load(Encoding.UTF8.GetBytes(text), "random").Validate(document.RootElement);
             Assert.IsEmpty(faults, $"{text}\n{answer.Text}\n{(faults.Count > 0 ? faults[0].Message : "")}");
         }
 
-        TestContext.WriteLine($"{name}: {finished} of {draws} finished, {tokens} tokens");
-        Assert.IsGreaterThan(draws * 2 / 3, finished);
+        TestContext.WriteLine($"{name}: {draws} answers, {tokens} tokens");
     }
 
     [TestMethod]
@@ -53,17 +50,11 @@ public sealed class JsonConstraintTests
     {
         using var model = Ending("mistral");
         var grammar = JsonGrammar.OfAnyJson(model);
-        var finished = 0;
         for (var seed = 0; seed < 40; seed++)
         {
             var answer = new TextGenerator(model).Answer([1, 7], new() { MaxTokens = 60, Temperature = 1, Seed = seed }, grammar.Start());
-            if (answer.Finish == AnswerEnd.Length)
-                continue;
-            finished++;
             JsonDocument.Parse(answer.Text).Dispose();
         }
-
-        Assert.IsGreaterThan(5, finished);
     }
 
     [TestMethod]
@@ -149,11 +140,12 @@ public sealed class JsonConstraintTests
         var tree = new SchemaTree(schema.RootElement, "schema");
         var automaton = new JsonAutomaton(new SchemaCompiler(tree).Compile());
         var table = new TokenTable(TokenBytes.Of(tokenizer), [151643], tokenizer.VocabularySize);
+        var costs = new CompletionCosts(table);
         var allowed = new bool[tokenizer.VocabularySize];
         var times = new List<double>();
         for (var again = 0; again < 2; again++)
         {
-            var constraint = new JsonSchemaConstraint(automaton, table);
+            var constraint = new JsonSchemaConstraint(automaton, table, costs);
             foreach (var id in tokenizer.Encode("""{"title": "List all closed pull requests of größe 10", "count": 12, "tags": ["git", "€"]}""", addSpecialTokens: false))
             {
                 Array.Fill(allowed, value: true);

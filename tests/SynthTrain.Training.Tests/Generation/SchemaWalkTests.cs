@@ -134,7 +134,8 @@ public sealed class SchemaWalkTests
     {
         var tokenizer = TokenizerLoader.FromHuggingFace(Golden.Require("tokenizers/published/qwen2/tokenizer.json"));
         var automaton = Automaton(schema);
-        var constraint = new JsonSchemaConstraint(automaton, new(TokenBytes.Of(tokenizer), [151643], tokenizer.VocabularySize));
+        var table = new TokenTable(TokenBytes.Of(tokenizer), [151643], tokenizer.VocabularySize);
+        var constraint = new JsonSchemaConstraint(automaton, table, new(table));
         var allowed = new bool[tokenizer.VocabularySize];
         foreach (var id in tokenizer.Encode(text, addSpecialTokens: false))
         {
@@ -154,8 +155,9 @@ public sealed class SchemaWalkTests
     public void A_mask_stops_when_it_is_asked_to()
     {
         var automaton = Automaton("true");
-        var constraint = new JsonSchemaConstraint(automaton, new([[(byte)'1']], [], 1));
-        Assert.ThrowsExactly<OperationCanceledException>(() => constraint.Mask(new bool[1], new CancellationToken(canceled: true)));
+        var table = new TokenTable([[(byte)'1']], [], 1);
+        var constraint = new JsonSchemaConstraint(automaton, table, new(table));
+        Assert.ThrowsExactly<OperationCanceledException>(() => constraint.Mask(new bool[1], cancellation: new CancellationToken(canceled: true)));
     }
 
     private static JsonAutomaton Automaton(string schema, bool isCanonical = false)
@@ -165,7 +167,11 @@ public sealed class SchemaWalkTests
     }
 
     /// <summary>A constraint over single bytes.</summary>
-    private static JsonSchemaConstraint Bytes(JsonAutomaton automaton) => new(automaton, new([.. Enumerable.Range(0, 256).Select(value => new[] { (byte)value })], [], 256));
+    private static JsonSchemaConstraint Bytes(JsonAutomaton automaton)
+    {
+        var table = new TokenTable([.. Enumerable.Range(0, 256).Select(value => new[] { (byte)value })], [], 256);
+        return new(automaton, table, new(table));
+    }
 
     private static AutomatonState? After(JsonAutomaton automaton, string text)
     {

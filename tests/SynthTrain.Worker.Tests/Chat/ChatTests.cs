@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using SynthTrain.Models.Gguf;
 using SynthTrain.Models.HuggingFace;
+using SynthTrain.Training.Evaluation.Answering;
+using SynthTrain.Worker.Chat;
 
 namespace SynthTrain.Worker.Tests.Chat;
 
@@ -63,6 +66,91 @@ public sealed class ChatTests
     }
 
     [TestMethod]
+    public void A_text_that_a_schema_leaves_free_comes_to_its_end()
+    {
+        using var kit = new WorkerKit();
+        kit.Write("a.yaml", "cli_name: a\ncommands:\n  - {name: say, subcommands: [{name: it, args: [{name: text, type: string, required: true}, {name: more, type: string}]}]}\n");
+
+        // Enough for all bytes of the shortest answer, and not for what a model says that knows no end.
+        var (code, output, error) = Chat(kit, "one\ntwo\nthree\nfour", "--model", Model, "--schema", "a.yaml", "--max-tokens", "90", "--temperature", "1");
+
+        Assert.AreEqual((0, ""), (code, error));
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.HasCount(4, lines);
+        foreach (var line in lines)
+        {
+            using var answer = JsonDocument.Parse(line);
+            Assert.AreEqual("it", answer.RootElement.GetProperty("subcommand").GetString());
+            Assert.IsTrue(answer.RootElement.TryGetProperty("missing", out _) || answer.RootElement.GetProperty("args").GetProperty("text").GetString()!.Length > 0, line);
+        }
+    }
+
+    [TestMethod]
+    public void Tokens_that_no_answer_fits_into_are_told()
+    {
+        using var kit = new WorkerKit();
+        kit.Write("a.yaml", Cli);
+
+        var (code, output, error) = Chat(kit, "", "--model", Model, "--schema", "a.yaml", "--max-tokens", "3", "go");
+
+        Assert.AreEqual((1, ""), (code, output));
+        Assert.StartsWith("error ST3116: At most '3' tokens are allowed for an answer", error);
+    }
+
+    [TestMethod]
+    public void A_conversation_that_fills_the_context_leaves_its_oldest_turns_behind()
+    {
+        using var kit = new WorkerKit();
+        kit.Write("a.json", """{"enum":["yes","no"]}""");
+        var request = string.Join(' ', Enumerable.Repeat("again", 12));
+
+        var (code, output, error) = Chat(kit, string.Concat(Enumerable.Repeat(request + "\n", 20)), "--model", Model, "--schema", "a.json", "--keep");
+
+        Assert.AreEqual(0, code, error);
+        Assert.HasCount(20, output.TrimEnd('\n').Split('\n'));
+        StringAssert.StartsWith(error, "The oldest turn was left out");
+        Assert.DoesNotContain("error", error);
+    }
+
+    [TestMethod]
+    public void An_answer_that_was_cut_is_not_kept()
+    {
+        using var kit = new WorkerKit();
+        var read = Read(Chat(kit, "same\nsame\nsame\n", "--model", Model, "--max-tokens", "2", "--keep", "--stats"));
+
+        Assert.AreEqual(1, read.Distinct().Count(), string.Join(' ', read));
+    }
+
+    [TestMethod]
+    public void An_answer_that_cannot_be_written_is_a_fault()
+    {
+        if (!File.Exists("/dev/full"))
+            Assert.Inconclusive("a full device is needed");
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" > /dev/full", "dotnet", "exec", WorkerKit.Worker, "chat", "--model", Model, "--max-tokens", "4", "hi"])
+            start.ArgumentList.Add(argument);
+        using var full = Process.Start(start)!;
+        var error = full.StandardError.ReadToEnd();
+        full.WaitForExit();
+
+        Assert.AreEqual(1, full.ExitCode);
+        Assert.StartsWith("error ST0018: The answer cannot be written to standard output", error);
+    }
+
+    [TestMethod]
+    public void What_breaks_off_an_answer_ends_its_line()
+    {
+        using var model = ChatModel.Open(Model);
+        var output = new Breaking();
+        var options = new ChatOptions { Generation = new() { MaxTokens = 8 } };
+
+        Assert.ThrowsExactly<InvalidOperationException>(() => new ChatSession(model, PromptMaker.Of("m", model), options, output, TextWriter.Null).Answer("hi", CancellationToken.None));
+
+        Assert.EndsWith("\n", output.ToString());
+        Assert.AreNotEqual("", output.ToString().Trim('\n'));
+    }
+
+    [TestMethod]
     public void A_line_that_is_too_long_is_told_and_the_next_is_answered()
     {
         using var kit = new WorkerKit();
@@ -114,9 +202,15 @@ public sealed class ChatTests
         Assert.AreEqual((0, ""), (process.ExitCode, process.StandardError.ReadToEnd()));
     }
 
+    /// <summary>Breaks when it has some of an answer.</summary>
+    private sealed class Breaking : StringWriter
+    {
+        public override void Flush() => throw new InvalidOperationException();
+    }
+
     /// <summary>Tokens read for each answer, as <c>--stats</c> tells.</summary>
     private static int[] Read((int Code, string Output, string Error) chat) =>
-        [.. chat.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line.Split(", ")[2].Split(' ')[0], CultureInfo.InvariantCulture))];
+        [.. chat.Error.Split('\n').Where(line => line.StartsWith("first token", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(", ")[2].Split(' ')[0], CultureInfo.InvariantCulture))];
 
     private static (int Code, string Output, string Error) Chat(WorkerKit kit, string input, params string[] arguments)
     {

@@ -50,6 +50,21 @@ public sealed class ListSchemasTests
     }
 
     [TestMethod]
+    public void Data_and_models_are_found_where_a_pattern_says()
+    {
+        using var kit = new WorkerKit();
+        kit.Write("cli/box.yaml", Box);
+        kit.Write("out/box/rows/train.jsonl", "{}\n");
+        kit.Write("out/box/models/dpo/config.json", "{}");
+
+        var (code, messages) = List(kit, "--folder", "cli", "--data", "out/{name}/rows/", "--models", "out/{name}/models");
+
+        Assert.AreEqual(0, code);
+        StringAssert.Contains(Lines(messages)[1], "1 rows");
+        StringAssert.Contains(Lines(messages)[1], "dpo");
+    }
+
+    [TestMethod]
     public void No_schema_is_a_fault_that_says_what_to_write()
     {
         using var kit = new WorkerKit();
@@ -59,7 +74,7 @@ public sealed class ListSchemasTests
         Assert.AreEqual((1, "ST0001"), (code, messages[0].Code));
     }
 
-    private static (int Code, IReadOnlyList<WorkerMessage> Messages) List(WorkerKit kit) => kit.Run("list-schemas", "--project", kit.Root, "--protocol", "ndjson");
+    private static (int Code, IReadOnlyList<WorkerMessage> Messages) List(WorkerKit kit, params string[] options) => kit.Run(["list-schemas", "--project", kit.Root, "--protocol", "ndjson", .. options]);
 
     private static string[] Lines(IReadOnlyList<WorkerMessage> messages) => [.. messages.Where(message => message.Code is null).SkipLast(1).Select(message => message.Message!)];
 }

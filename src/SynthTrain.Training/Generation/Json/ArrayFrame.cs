@@ -29,6 +29,18 @@ internal sealed record ArrayFrame(ArrayNode Node, int Count, ArrayPhase Phase, i
             Add(item, next, below, into);
     }
 
+    public override int Least(CompletionCosts costs)
+    {
+        if (Phase == ArrayPhase.Open)
+            return CompletionCosts.Sum(costs.Byte('['), (this with { Phase = ArrayPhase.First }).Least(costs));
+        var needed = Math.Max(0, Node.Least - Count);
+        var items = Node.Different is { } different
+            ? CompletionCosts.Cheapest(different.Where((_, index) => Node.IsFree(Seen, index)).Select(item => costs.Of(item, Room)), needed)
+            : CompletionCosts.Cheapest(Enumerable.Range(Count, needed).Select(count => costs.Of(Node.Item(count), Room)), needed);
+        var commas = Phase == ArrayPhase.First ? Math.Max(0, needed - 1) : needed;
+        return CompletionCosts.Sum(items, (long)commas * costs.Byte(','), costs.Byte(']'));
+    }
+
     private void Add(GrammarNode item, byte next, AutomatonState below, StepResult into)
     {
         if (Phase == ArrayPhase.After && next != ',')

@@ -24,10 +24,13 @@ internal sealed class ArrayNode(IReadOnlyList<GrammarNode> first, GrammarNode? r
     /// <param name="index">The item's place.</param>
     public bool CanAdd(BigInteger seen, int index)
     {
-        if (BigInteger.PopCount(seen) >= most || !((seen >> index) & BigInteger.One).IsZero)
-            return false;
-        return !IsCanonical || ((seen >> index).IsZero && BigInteger.PopCount(seen) + (Different!.Count - index) >= least);
+        return BigInteger.PopCount(seen) < most && IsFree(seen, index) && (!IsCanonical || BigInteger.PopCount(seen) + (Different!.Count - index) >= least);
     }
+
+    /// <summary>Whether a different item is not there, and none is behind which it may not come.</summary>
+    /// <param name="seen">Those that are there, a bit each.</param>
+    /// <param name="index">The item's place.</param>
+    public bool IsFree(BigInteger seen, int index) => IsCanonical ? (seen >> index).IsZero : ((seen >> index) & BigInteger.One).IsZero;
 
     public override IEnumerable<Frame> Starts(int room) => [new ArrayFrame(this, 0, ArrayPhase.Open, room - 1)];
 

@@ -18,8 +18,11 @@ internal sealed class AutomatonState(StackTop[] tops)
     /// <summary>Whether the byte before closed a key that must still be noted.</summary>
     public bool HasPending { get; } = Array.Exists(tops, top => top.Head is ObjectFrame { IsPending: true, Phase: ObjectPhase.Colon });
 
-    /// <summary>Which tokens may come, a bit each; <see langword="null"/> = not asked yet.</summary>
-    public ulong[]? Mask { get; set; }
+    /// <summary>Which tokens may come; <see langword="null"/> = not asked yet.</summary>
+    public TokenMask? Mask { get; set; }
+
+    /// <summary>Tokens that surely finish the document; −1 = not asked yet.</summary>
+    public int Least { get; set; } = -1;
 
     private bool IsEnd => Array.Exists(tops, top => top.Head is EndFrame);
 

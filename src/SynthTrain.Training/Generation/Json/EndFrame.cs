@@ -8,4 +8,6 @@ internal sealed record EndFrame : Frame
     public override void Step(byte next, AutomatonState below, StepResult into)
     {
     }
+
+    public override int Least(CompletionCosts costs) => 0;
 }

@@ -11,4 +11,7 @@ internal abstract record Frame
     /// <param name="below">What goes on when this is written.</param>
     /// <param name="into">Given everything that it may lead to; nothing where it leads nowhere.</param>
     public abstract void Step(byte next, AutomatonState below, StepResult into);
+
+    /// <summary>Tokens that surely finish this, what stands below not counted.</summary>
+    public abstract int Least(CompletionCosts costs);
 }

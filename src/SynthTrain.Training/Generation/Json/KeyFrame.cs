@@ -23,4 +23,14 @@ internal sealed record KeyFrame(ObjectFrame Object, StringPhase Phase, string? T
             into.Go(this with { Phase = phase, Text = Text is not null && Object.IsBegun(text) ? text : null }, below);
         }
     }
+
+    public override int Least(CompletionCosts costs)
+    {
+        var behind = CompletionCosts.Sum(costs.Byte('"'), Object.Behind.Least(costs));
+        if (Phase == StringPhase.Content && Object.Closed(Text) is not null)
+            return behind;
+        // A key that is not noted yet may begin like this one.
+        var forbidden = (Text is null ? 0 : Object.Begun(Text)) + (Object.IsPending ? 1 : 0);
+        return CompletionCosts.Sum(costs.ToCharacter(Phase), costs.Key(forbidden), behind);
+    }
 }

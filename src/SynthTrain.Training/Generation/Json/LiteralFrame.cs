@@ -5,6 +5,8 @@ namespace SynthTrain.Training.Generation.Json;
 /// <param name="At">How many are written.</param>
 internal sealed record LiteralFrame(byte[] Text, int At) : Frame
 {
+    public override int Least(CompletionCosts costs) => costs.Text(Text, At);
+
     public override void Step(byte next, AutomatonState below, StepResult into)
     {
         if (next != Text[At])

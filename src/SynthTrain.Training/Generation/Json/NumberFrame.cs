@@ -29,6 +29,18 @@ internal sealed record NumberFrame(NumberNode Node, NumberPhase Phase) : Frame
             top.Head.Step(next, top.Below, into);
     }
 
+    public override int Least(CompletionCosts costs)
+    {
+        if (CanEnd)
+            return 0;
+        if (!costs.HasDigits)
+            return CompletionCosts.Never;
+        if (Phase >= NumberPhase.Exponent)
+            return 1;
+        var fewest = Node.Fewest(Negative, Magnitude, Whole, Places);
+        return Phase == NumberPhase.Start ? Math.Min(fewest, CompletionCosts.Sum(costs.Byte('-'), Node.Fewest(negative: true, 0, 0, -1))) : fewest;
+    }
+
     private NumberFrame? Next(byte next)
     {
         var digit = next - '0';

@@ -1,7 +1,7 @@
 namespace SynthTrain.Training.Generation.Json;
 
 /// <summary>A number, written with up to 15 digits on each side of the point. All numbers here are whole ones of the last digit's unit, 10^−15, so that nothing is rounded.</summary>
-internal sealed class NumberNode : GrammarNode
+internal sealed partial class NumberNode : GrammarNode
 {
     public const int Digits = 15;
 

@@ -48,13 +48,26 @@ internal sealed record ObjectFrame(ObjectNode Node, ObjectPhase Phase, int Room)
         }
     }
 
+    /// <summary>The object behind a key that the schema does not name.</summary>
+    public ObjectFrame Behind => this with { Phase = ObjectPhase.Colon, Current = -1, IsPending = true, Count = Count + 1 };
+
+    public override int Least(CompletionCosts costs) => Phase switch
+    {
+        ObjectPhase.Open => CompletionCosts.Sum(costs.Byte('{'), (this with { Phase = ObjectPhase.First }).Least(costs)),
+        ObjectPhase.Colon => CompletionCosts.Sum(costs.Byte(':'), costs.Of(Current < 0 ? Node.Others : Node.Properties[Current].Value, Room), (this with { Phase = ObjectPhase.After }).Least(costs)),
+        _ => Node.Rest(this, costs),
+    };
+
+    /// <summary>How many keys that may not come begin like this.</summary>
+    public int Begun(string text) => Node.NamesBegun(text) + Extra.Split('"', StringSplitOptions.None).Skip(1).Count(key => key.StartsWith(text, StringComparison.Ordinal));
+
     /// <summary>Whether a key that may not come begins like this.</summary>
     public bool IsBegun(string text) => Node.IsNameBegun(text) || Extra.Contains($"\"{text}", StringComparison.Ordinal);
 
     /// <summary>The object behind a key that the schema does not name; <see langword="null"/> where it may not be this one.</summary>
     /// <param name="text">The key's bytes; <see langword="null"/> = none of those that may not come.</param>
     public ObjectFrame? Closed(string? text) => IsPending || (text is not null && (Node.IsNamed(text) || $"{Extra}\"".Contains($"\"{text}\"", StringComparison.Ordinal)))
-        ? null : this with { Phase = ObjectPhase.Colon, Current = -1, IsPending = true, Count = Count + 1 };
+        ? null : Behind;
 
     /// <summary>The object with the key noted that was closed.</summary>
     public ObjectFrame Noted(string text) => this with { IsPending = false, Extra = $"{Extra}\"{text}" };

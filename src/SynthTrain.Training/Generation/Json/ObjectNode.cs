@@ -8,7 +8,7 @@ namespace SynthTrain.Training.Generation.Json;
 /// <param name="others">What others hold; <see langword="null"/> = there are none.</param>
 /// <param name="least">The fewest properties.</param>
 /// <param name="most">The most.</param>
-internal sealed class ObjectNode(IReadOnlyList<ObjectProperty> properties, GrammarNode? others, int least, int most) : GrammarNode
+internal sealed partial class ObjectNode(IReadOnlyList<ObjectProperty> properties, GrammarNode? others, int least, int most) : GrammarNode
 {
     private readonly string[] _names = [.. properties.Select(property => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(property.Name)))];
     private readonly BigInteger _required = properties.Select((property, i) => property.IsRequired ? BigInteger.One << i : BigInteger.Zero).Aggregate(BigInteger.Zero, (all, next) => all | next);

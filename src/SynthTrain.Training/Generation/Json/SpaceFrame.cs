@@ -8,6 +8,8 @@ internal sealed record SpaceFrame(GrammarNode Node, int Room) : Frame
     /// <summary>Whether a space may stand there at all.</summary>
     public bool IsFree { get; init; } = true;
 
+    public override int Least(CompletionCosts costs) => costs.Of(Node, Room);
+
     public override void Step(byte next, AutomatonState below, StepResult into)
     {
         foreach (var start in Node.Starts(Room))

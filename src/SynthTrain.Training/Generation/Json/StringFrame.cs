@@ -24,6 +24,12 @@ internal sealed record StringFrame(StringNode Node, int Count, StringPhase Phase
         }
     }
 
+    public override int Least(CompletionCosts costs)
+    {
+        var characters = Math.Max(0L, Node.Least - Count - (Phase is StringPhase.Open or StringPhase.Content ? 0 : 1)) * costs.Character;
+        return CompletionCosts.Sum(Phase == StringPhase.Open ? costs.Byte('"') : costs.ToCharacter(Phase), characters, costs.Byte('"'));
+    }
+
     /// <summary>The phase after a byte that is neither of the quotes; <see langword="null"/> = it may not come. A character is complete where it is <see cref="StringPhase.Content"/>.</summary>
     public static StringPhase? Next(StringPhase phase, byte next) => phase switch
     {

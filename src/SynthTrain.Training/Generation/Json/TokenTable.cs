@@ -8,6 +8,7 @@ internal sealed class TokenTable
     private readonly int[] _shared;
     private readonly int[] _ends;
     private readonly int _rows;
+    private readonly int _longest;
 
     /// <param name="bytes">What each token writes; empty where it writes nothing.</param>
     /// <param name="ends">Tokens that end an answer.</param>
@@ -16,6 +17,7 @@ internal sealed class TokenTable
     {
         (_bytes, _ends, _rows) = (bytes, [.. ends], rows);
         _order = [.. Enumerable.Range(0, Math.Min(bytes.Length, rows)).Where(id => bytes[id].Length > 0 && !ends.Contains(id)).Order(Comparer<int>.Create((x, y) => bytes[x].AsSpan().SequenceCompareTo(bytes[y])))];
+        _longest = _order.Select(id => bytes[id].Length).DefaultIfEmpty(0).Max();
         _shared = new int[_order.Length + 1];
         for (var i = 1; i < _order.Length; i++)
             _shared[i] = bytes[_order[i]].AsSpan().CommonPrefixLength(bytes[_order[i - 1]]);
@@ -23,9 +25,48 @@ internal sealed class TokenTable
 
     public ReadOnlySpan<byte> Bytes(int token) => _bytes[token];
 
-    /// <summary>Which tokens may come in a state, a bit each; end tokens where the document may end.</summary>
-    public ulong[] Mask(AutomatonState start, JsonAutomaton automaton, CancellationToken cancellation)
+    /// <summary>Whether some token writes just this.</summary>
+    public bool Contains(ReadOnlySpan<byte> text)
     {
+        var (low, high) = (0, _order.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var order = _bytes[_order[middle]].AsSpan().SequenceCompareTo(text);
+            if (order == 0)
+                return true;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return false;
+    }
+
+    /// <summary>The fewest tokens that write a text, from each of its bytes on.</summary>
+    public int[] Fewest(byte[] text)
+    {
+        var fewest = new int[text.Length + 1];
+        for (var from = text.Length - 1; from >= 0; from--)
+        {
+            fewest[from] = CompletionCosts.Never;
+            for (var length = 1; length <= Math.Min(_longest, text.Length - from); length++)
+            {
+                if (fewest[from + length] + 1 < fewest[from] && Contains(text.AsSpan(from, length)))
+                    fewest[from] = fewest[from + length] + 1;
+            }
+        }
+
+        return fewest;
+    }
+
+    /// <summary>Which tokens may come in a state; end tokens where the document may end.</summary>
+    /// <param name="start">The state.</param>
+    /// <param name="automaton">Where it belongs.</param>
+    /// <param name="costs">What it takes to finish a document.</param>
+    /// <param name="most">The most that this may take behind a token.</param>
+    /// <param name="cancellation">Asked for each token.</param>
+    public TokenMask Mask(AutomatonState start, JsonAutomaton automaton, CompletionCosts costs, int most, CancellationToken cancellation)
+    {
+        var greatest = 0;
         var mask = new ulong[(_rows + 63) / 64];
         var path = new List<AutomatonState> { start };
         for (var i = 0; i < _order.Length;)
@@ -37,7 +78,14 @@ internal sealed class TokenTable
                 path.Add(next);
             if (path.Count > bytes.Length)
             {
-                Set(mask, _order[i++]);
+                var least = costs.Of(path[^1]);
+                if (least <= most)
+                {
+                    greatest = Math.Max(greatest, least);
+                    Set(mask, _order[i]);
+                }
+
+                i++;
                 continue;
             }
 
@@ -49,7 +97,7 @@ internal sealed class TokenTable
 
         foreach (var end in _ends.Where(end => start.IsComplete && end < _rows))
             Set(mask, end);
-        return mask;
+        return new(mask, greatest);
     }
 
     private static void Set(ulong[] mask, int token) => mask[token >> 6] |= 1UL << token;
