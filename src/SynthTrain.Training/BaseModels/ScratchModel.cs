@@ -34,7 +34,7 @@ public static class ScratchModel
         var variables = SpecialTokens.Variables(papers);
         var texts = conversations.ToList();
         var pieces = AnswerPieces.Of(texts, options.AnswerTokens);
-        var bytes = BpeTrainer.Train(Texts(template, variables, texts), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, JoinSpaces = options.JoinSpaces, AddedTokens = pieces }, cancellation);
+        var bytes = BpeTrainer.Train(Texts(template, variables, texts), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, Split = options.Split, JoinSpaces = options.JoinSpaces, AddedTokens = pieces }, cancellation);
         var tokenizer = TokenizerLoader.FromHuggingFace(bytes, "tokenizer.json");
         var config = Config(options, specials, tokenizer);
         return new LoadedModel

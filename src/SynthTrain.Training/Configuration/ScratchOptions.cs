@@ -1,3 +1,5 @@
+using SynthTrain.Models.Tokenizers.Training;
+
 namespace SynthTrain.Training.Configuration;
 
 /// <summary>A small Llama made from nothing, with a vocabulary trained on the data: for machines and CI without weights.</summary>
@@ -5,6 +7,9 @@ public sealed record ScratchOptions
 {
     /// <summary><c>model.vocab_size</c>: tokens of the byte-level BPE vocabulary, special ones included.</summary>
     public int VocabularySize { get; init; } = 1024;
+
+    /// <summary><c>model.split</c>: what splits texts into words, by its name in llama.cpp; <c>qwen2</c> has every digit alone, <c>llama-bpe</c> up to three together, so that short numbers are one token.</summary>
+    public SplitRule Split { get; init; } = SplitRule.Qwen2;
 
     /// <summary><c>model.join_spaces</c>: whether tokens may hold a space with the word behind it; without, a word has the same tokens wherever it stands, which is what copying needs.</summary>
     public bool JoinSpaces { get; init; } = true;

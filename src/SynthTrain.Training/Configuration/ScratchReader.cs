@@ -1,3 +1,5 @@
+using SynthTrain.Models.Tokenizers.Training;
+
 namespace SynthTrain.Training.Configuration;
 
 /// <summary>Reads the sizes of a model made from nothing: <c>model.*</c> beside <c>model.name: scratch</c>.</summary>
@@ -6,6 +8,7 @@ internal static class ScratchReader
     /// <summary>What <c>model.name</c> says for a model made from nothing.</summary>
     public const string Name = "scratch";
 
+    private static readonly Dictionary<string, SplitRule> s_splits = new(StringComparer.Ordinal) { ["qwen2"] = SplitRule.Qwen2, ["llama-bpe"] = SplitRule.Llama3, ["gpt-2"] = SplitRule.Gpt2, ["smollm"] = SplitRule.SmolLm };
     private static readonly Bounds s_size = new(1, 1 << 20);
 
     public static ScratchOptions? Read(ConfigKeys keys, string name)
@@ -14,6 +17,7 @@ internal static class ScratchReader
         var scratch = new ScratchOptions
         {
             VocabularySize = keys.Whole(defaults.VocabularySize, new(300, 1 << 20), "model.vocab_size"),
+            Split = s_splits[keys.Choice("qwen2", [.. s_splits.Keys], "model.split")],
             JoinSpaces = keys.Flag("model.join_spaces") ?? defaults.JoinSpaces,
             AnswerTokens = keys.Whole(defaults.AnswerTokens, new(0, 1 << 16), "model.answer_tokens"),
             HiddenSize = keys.Whole(defaults.HiddenSize, s_size, "model.hidden_size"),
@@ -38,7 +42,7 @@ internal static class ScratchReader
     private static ScratchOptions? Misplaced(ConfigKeys keys, string name)
     {
         keys.Fault(
-            keys.Find("model.vocab_size") ?? keys.Find("model.join_spaces") ?? keys.Find("model.answer_tokens") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
+            keys.Find("model.vocab_size") ?? keys.Find("model.split") ?? keys.Find("model.join_spaces") ?? keys.Find("model.answer_tokens") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
                 ?? keys.Find("model.num_key_value_heads") ?? keys.Find("model.max_position_embeddings"),
             $"Sizes can be given for 'model.name: {Name}' alone, and the model is '{name}', which has its own; leave them out.");
         return null;

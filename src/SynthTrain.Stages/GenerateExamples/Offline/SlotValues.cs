@@ -8,6 +8,10 @@ internal sealed class SlotValues(WordBook lexicon, SeededRandom random)
 {
     private const int MaxDepth = 8;
 
+    // People make few words up: of so many places for one, this is one, and elsewhere stands an ordinary word where it is not expected.
+    private const int OrdinaryOf = 4;
+
+    private static readonly string[] s_ordinary = ["thing", "part", "first", "tech", "last"];
     private static readonly string[] s_starts = ["b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p", "pl", "qu", "r", "s", "sh", "sl", "st", "t", "tr", "v", "w", "y", "z"];
     private static readonly string[] s_vowels = ["a", "e", "i", "o", "u", "ai", "ea", "oo", "ou"];
     private static readonly string[] s_ends = ["", "", "", "n", "r", "l", "s", "m", "x", "nd", "rk", "st", "t", "ck"];
@@ -20,7 +24,7 @@ internal sealed class SlotValues(WordBook lexicon, SeededRandom random)
         if (depth > MaxDepth)
             return "";
         if (slot == "pseudo")
-            return Pseudo();
+            return random.Below(OrdinaryOf) == 0 ? Pseudo() : Make(random.Pick(s_ordinary), depth + 1);
         if (slot.Split('-') is [{ Length: > 0 } low, { Length: > 0 } high] && int.TryParse(low, CultureInfo.InvariantCulture, out var min) && int.TryParse(high, CultureInfo.InvariantCulture, out var max))
             return Digits(Math.Clamp(min, 1, 18), Math.Clamp(max, 1, 18));
         var entry = lexicon.Find("slots", slot);
