@@ -37,6 +37,31 @@ public sealed class BpeTrainerTests
     }
 
     [TestMethod]
+    public void Added_pieces_and_spaces_apart_give_the_same_in_Hugging_Faces_program()
+    {
+        string[] pieces = ["gh pr list --state", "\",\"limit\":", "\"limit\":"];
+        var content = BpeTrainer.Train(Corpus(), new(420) { SpecialTokens = s_specials, AddedTokens = pieces, JoinSpaces = false });
+        var tokenizer = TokenizerLoader.FromHuggingFace(content);
+        foreach (var piece in pieces)
+            CollectionAssert.AreEqual((int[])[tokenizer.TokenToId(piece)!.Value], tokenizer.Encode(piece, addSpecialTokens: false).ToArray());
+        Assert.AreEqual("a\",\"limit\":b", tokenizer.Decode(tokenizer.Encode("a\",\"limit\":b", addSpecialTokens: false), skipSpecialTokens: true));
+        Assert.IsTrue(Enumerable.Range(0, tokenizer.VocabularySize).Select(tokenizer.IdToToken).All(token => token == "Ġ" || pieces.Contains(token) || !token!.Contains('Ġ')), "A token holds a space and more.");
+        var (alone, within) = (tokenizer.Encode("label", addSpecialTokens: false), tokenizer.Encode("x label", addSpecialTokens: false));
+        CollectionAssert.AreEqual(alone.ToArray(), within.Skip(2).ToArray());
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, content);
+            string[] texts = [.. Corpus().Take(40), "gh pr list --states\",\"limit\":5\"limit\":\"", .. Torture.Texts(5, [.. s_specials, .. pieces]).Take(40)];
+            TortureTests.Compare(tokenizer, texts, TortureTests.Ask(file, texts));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [TestMethod]
     public void Same_texts_give_the_same_bytes()
         => CollectionAssert.AreEqual(BpeTrainer.Train(Corpus(), new(380) { SpecialTokens = s_specials }), BpeTrainer.Train(Corpus().ToList(), new(380) { SpecialTokens = s_specials }));
 

@@ -30,6 +30,22 @@ public sealed class ScratchModelTests
     }
 
     [TestMethod]
+    public void Pieces_of_json_answers_are_one_token_each_and_values_keep_theirs()
+    {
+        var answers = Enumerable.Range(0, 40).Select(i => $$"""{"command":"pr","subcommand":"list","args":{"author":"user{{i}}","limit":{{i}}},"flags":[]}""").ToArray();
+        var chats = answers.Select(answer => JsonSerializer.SerializeToElement<object[]>([new { role = "user", content = "prs" }, new { role = "assistant", content = answer }])).ToList();
+
+        CollectionAssert.AreEqual((string[])["\",\"limit\":", "\"author\":\"", "{\"command\":\"pr\",\"subcommand\":\"list\",\"args\":{", "},\"flags\":[]}"], AnswerPieces.Of(chats, 10).Order(StringComparer.Ordinal).ToArray());
+        Assert.HasCount(0, AnswerPieces.Of(chats, 0));
+        Assert.HasCount(0, AnswerPieces.Of([JsonSerializer.SerializeToElement<object[]>([new { role = "assistant", content = "no JSON, and {\"half\":" }])], 10));
+
+        using var model = ScratchModel.Make(s_small with { AnswerTokens = 10, JoinSpaces = false, VocabularySize = 320 }, chats, 1);
+        var ids = model.Tokenizer.Encode(answers[7], addSpecialTokens: false);
+        Assert.AreEqual(answers[7], model.Tokenizer.Decode(ids, skipSpecialTokens: true));
+        Assert.IsTrue(ids.Length <= 4 + "user7".Length + 1, string.Join(" ", ids.Select(model.Tokenizer.IdToToken)));
+    }
+
+    [TestMethod]
     public void Equal_data_and_seed_give_equal_bytes_and_another_seed_others()
     {
         var (first, second, third) = (Written(7), Written(7), Written(8));
