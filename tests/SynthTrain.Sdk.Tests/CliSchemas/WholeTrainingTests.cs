@@ -7,7 +7,7 @@ namespace SynthTrain.Sdk.Tests.CliSchemas;
 [TestClass]
 public sealed class WholeTrainingTests
 {
-    private const string Options = "-p:SynthCount=300 -p:SynthPreferencePairs=60 -p:SynthMinPairs=5 -p:SynthEvalLimit=10 -p:SynthMaxNewTokens=24 -p:SynthPreferenceMaxTokens=24 -p:SynthThreads=2"
+    private const string Options = "-p:SynthCount=300 -p:SynthPreferencePairs=60 -p:SynthMinPairs=5 -p:SynthEvalLimit=10 -p:SynthMaxNewTokens=48 -p:SynthPreferenceMaxTokens=48 -p:SynthThreads=2"
         + " -p:SynthTrainSettings=model.hidden_size=64%3Bmodel.intermediate_size=128%3Bmodel.num_hidden_layers=1%3Bmodel.num_attention_heads=2%3Bmodel.num_key_value_heads=2%3Btraining.max_steps=2 -p:SynthDpoSettings=training.max_steps=2";
 
     private static readonly string[] s_stages = ["generateexamples", "splitexamples", "train", "preferences", "dpo", "quantize", "evaluate"];
