@@ -98,8 +98,10 @@ public sealed class FallbackTeacher : ITeacher
             return _final.Down(down);
         if (fault is not null)
             return FinalFault.Row(_models[number], fault);
-        return Array.FindLast(_unknown, unknown => unknown is not null) is { } last
-            ? _final.Stop(_models[Array.LastIndexOf(_unknown, last)], last)
+        // Looked for by its place: another row may put its own exception there meanwhile.
+        var last = Array.FindLastIndex(_unknown, unknown => unknown is not null);
+        return last >= 0
+            ? _final.Stop(_models[last], Volatile.Read(ref _unknown[last])!)
             : new TeacherException("No model can be asked now: their circuits are open.");
     }
 

@@ -86,6 +86,25 @@ public sealed class FallbackTeacherTests
     }
 
     [TestMethod]
+    public async Task Rows_that_learn_at_one_moment_that_the_model_is_unknown_all_say_so()
+    {
+        const int Rows = 8;
+        for (var round = 0; round < 100; round++)
+        {
+            using var together = new Barrier(Rows);
+            var model = new ScriptedModel(_ =>
+            {
+                together.SignalAndWait();
+                return new ProviderException(ProviderFault.UnknownModel, "no");
+            });
+            var teacher = Chain(model);
+            var faults = await Task.WhenAll(Enumerable.Range(0, Rows).Select(_ => Task.Factory.StartNew(
+                () => Assert.ThrowsExactly<SynthException>(() => Ask(teacher).GetAwaiter().GetResult()), default, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Assert.IsTrue(faults.All(fault => fault.Diagnostics[0].Code == Codes.UnknownModel));
+        }
+    }
+
+    [TestMethod]
     public async Task A_wrong_key_is_not_tried_with_the_next_model()
     {
         var two = Answering();
