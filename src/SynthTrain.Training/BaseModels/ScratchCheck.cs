@@ -31,5 +31,7 @@ internal static class ScratchCheck
             yield return $"model.hidden_size is '{options.HiddenSize}' and model.num_attention_heads is '{options.HeadCount}'; the first must be an even multiple of the second, since rotary positions turn pairs within each head.";
         if (options.HeadCount % options.KeyValueHeadCount != 0)
             yield return $"model.num_key_value_heads is '{options.KeyValueHeadCount}'; it must divide the {options.HeadCount} of model.num_attention_heads.";
+        foreach (var fault in options.InductionHeads ? InductionHeads.Faults(options) : [])
+            yield return fault;
     }
 }

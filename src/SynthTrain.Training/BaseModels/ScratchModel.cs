@@ -13,7 +13,7 @@ using SynthTrain.Training.Decoder;
 namespace SynthTrain.Training.BaseModels;
 
 /// <summary>Makes a small Llama from nothing: a vocabulary trained on the data, and first weights from a seed. Equal data and seed give an equal model.</summary>
-/// <remarks>First weights are transformers' for a Llama: norms 1, biases 0, everything else normal with deviation 0.02 (<c>initializer_range</c>), residual projections too [transformers modeling_utils.py: _init_weights].</remarks>
+/// <remarks>First weights are transformers' for a Llama: norms 1, biases 0, everything else normal with deviation 0.02 (<c>initializer_range</c>), residual projections too [transformers modeling_utils.py: _init_weights]; and, where they are asked for, <see cref="InductionHeads"/>.</remarks>
 public static class ScratchModel
 {
     private const double Deviation = 0.02;
@@ -36,10 +36,16 @@ public static class ScratchModel
         var pieces = AnswerPieces.Of(texts, options.AnswerTokens);
         var bytes = BpeTrainer.Train(Texts(template, variables, texts), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, Split = options.Split, JoinSpaces = options.JoinSpaces, AddedTokens = pieces }, cancellation);
         var tokenizer = TokenizerLoader.FromHuggingFace(bytes, "tokenizer.json");
-        var config = Config(options, specials, tokenizer);
+        var config = Config(options) with
+        {
+            VocabularySize = tokenizer.VocabularySize,
+            BosTokenId = specials.Begin is { } begin ? tokenizer.TokenToId(begin) : null,
+            EosTokenIds = new([tokenizer.TokenToId(specials.End)!.Value]),
+            PadTokenId = tokenizer.TokenToId(specials.Padding),
+        };
         return new LoadedModel
         {
-            Decoder = DecoderLoader.Load(config, Weights(config, seed), placement),
+            Decoder = DecoderLoader.Load(config, Weights(options, config, seed), placement),
             Tokenizer = tokenizer,
             Template = template,
             TemplateVariables = variables,
@@ -48,7 +54,8 @@ public static class ScratchModel
         };
     }
 
-    private static ModelConfig Config(ScratchOptions options, ScratchTokens specials, ModelTokenizer tokenizer) => new()
+    /// <summary>The sizes, with all the tokens that the vocabulary may have.</summary>
+    internal static ModelConfig Config(ScratchOptions options) => new()
     {
         Architecture = ModelArchitecture.Llama,
         HiddenSize = options.HiddenSize,
@@ -57,14 +64,11 @@ public static class ScratchModel
         HeadCount = options.HeadCount,
         KeyValueHeadCount = options.KeyValueHeadCount,
         HeadSize = options.HiddenSize / options.HeadCount,
-        VocabularySize = tokenizer.VocabularySize,
+        VocabularySize = options.VocabularySize,
         MaxPositions = options.MaxPositions,
         NormEpsilon = 1e-5,
-        TieWordEmbeddings = true,
+        TieWordEmbeddings = !options.InductionHeads,
         TensorType = "float32",
-        BosTokenId = specials.Begin is { } begin ? tokenizer.TokenToId(begin) : null,
-        EosTokenIds = new([tokenizer.TokenToId(specials.End)!.Value]),
-        PadTokenId = tokenizer.TokenToId(specials.Padding),
     };
 
     /// <summary>What the template refuses is left out of the vocabulary; whoever reads the rows for the training names it.</summary>
@@ -89,28 +93,37 @@ public static class ScratchModel
         }
     }
 
-    private static Func<string, float[]> Weights(ModelConfig config, long seed)
+    private static Func<string, float[]> Weights(ScratchOptions options, ModelConfig config, long seed)
     {
         var shapes = ModelTensors.Expected(config);
+        var circuit = options.InductionHeads ? new InductionHeads(config) : null;
         return name =>
         {
-            var values = new float[shapes[name].Aggregate(1L, (all, size) => all * size)];
-            if (name.EndsWith("norm.weight", StringComparison.Ordinal))
-                values.AsSpan().Fill(1);
-            else
-                FillNormal(values, new SeededRandom("scratch", seed.ToString(CultureInfo.InvariantCulture), name));
+            var values = name.EndsWith("norm.weight", StringComparison.Ordinal) ? Filled(shapes[name], 1) : Normal(shapes[name], seed, name, Deviation);
+            circuit?.Shape(name, other => Normal(shapes[other], seed, other, 1), values);
             return values;
         };
     }
 
-    /// <summary>Box and Muller, 1958: two uniform numbers make one normal one.</summary>
-    private static void FillNormal(Span<float> values, SeededRandom random)
+    private static float[] Filled(long[] shape, float value)
     {
-        foreach (ref var value in values)
+        var values = new float[shape.Aggregate(1L, (all, size) => all * size)];
+        values.AsSpan().Fill(value);
+        return values;
+    }
+
+    /// <summary>Box and Muller, 1958: two uniform numbers make one normal one.</summary>
+    private static float[] Normal(long[] shape, long seed, string name, double deviation)
+    {
+        var random = new SeededRandom("scratch", seed.ToString(CultureInfo.InvariantCulture), name);
+        var values = Filled(shape, 0);
+        foreach (ref var value in values.AsSpan())
         {
             var radius = Math.Sqrt(-2 * Math.Log(1 - Uniform(random)));
-            value = (float)(Deviation * radius * Math.Cos(2 * Math.PI * Uniform(random)));
+            value = (float)(deviation * radius * Math.Cos(2 * Math.PI * Uniform(random)));
         }
+
+        return values;
     }
 
     private static double Uniform(SeededRandom random) => (random.Next() >> 11) * (1.0 / (1UL << 53));

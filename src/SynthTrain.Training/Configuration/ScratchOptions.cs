@@ -17,6 +17,9 @@ public sealed record ScratchOptions
     /// <summary><c>model.answer_tokens</c>: the most tokens that stand for whole pieces of answers which are JSON, such as <c>"},"flags":[]}</c>; 0 = none. Answers get short, and what is learned of them is what differs.</summary>
     public int AnswerTokens { get; init; }
 
+    /// <summary><c>model.induction_heads</c>: whether the first weights hold heads that copy what stood before, and the output has weights of its own; else they are noise, and the output's are the embedding's.</summary>
+    public bool InductionHeads { get; init; }
+
     /// <summary><c>model.hidden_size</c>; multiples of 256 can be quantized to Q4_K.</summary>
     public int HiddenSize { get; init; } = 256;
 

@@ -20,6 +20,7 @@ internal static class ScratchReader
             Split = s_splits[keys.Choice("qwen2", [.. s_splits.Keys], "model.split")],
             JoinSpaces = keys.Flag("model.join_spaces") ?? defaults.JoinSpaces,
             AnswerTokens = keys.Whole(defaults.AnswerTokens, new(0, 1 << 16), "model.answer_tokens"),
+            InductionHeads = keys.Flag("model.induction_heads") ?? defaults.InductionHeads,
             HiddenSize = keys.Whole(defaults.HiddenSize, s_size, "model.hidden_size"),
             IntermediateSize = keys.Whole(defaults.IntermediateSize, s_size, "model.intermediate_size"),
             LayerCount = keys.Whole(defaults.LayerCount, new(1, 1000), "model.num_hidden_layers"),
@@ -42,7 +43,7 @@ internal static class ScratchReader
     private static ScratchOptions? Misplaced(ConfigKeys keys, string name)
     {
         keys.Fault(
-            keys.Find("model.vocab_size") ?? keys.Find("model.split") ?? keys.Find("model.join_spaces") ?? keys.Find("model.answer_tokens") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
+            keys.Find("model.vocab_size") ?? keys.Find("model.split") ?? keys.Find("model.join_spaces") ?? keys.Find("model.answer_tokens") ?? keys.Find("model.induction_heads") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
                 ?? keys.Find("model.num_key_value_heads") ?? keys.Find("model.max_position_embeddings"),
             $"Sizes can be given for 'model.name: {Name}' alone, and the model is '{name}', which has its own; leave them out.");
         return null;

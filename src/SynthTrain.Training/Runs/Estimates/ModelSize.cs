@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SynthTrain.Models.HuggingFace;
+using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Configuration;
 
 namespace SynthTrain.Training.Runs.Estimates;
@@ -18,19 +19,7 @@ public sealed partial record ModelSize(long Parameters, long Multiplied)
     }
 
     /// <summary>Of a model from scratch, with all the tokens that its vocabulary may have.</summary>
-    public static ModelSize Of(ScratchOptions options) => Of(new ModelConfig
-    {
-        Architecture = ModelArchitecture.Llama,
-        HiddenSize = options.HiddenSize,
-        IntermediateSize = options.IntermediateSize,
-        LayerCount = options.LayerCount,
-        HeadCount = options.HeadCount,
-        KeyValueHeadCount = options.KeyValueHeadCount,
-        HeadSize = options.HiddenSize / options.HeadCount,
-        VocabularySize = options.VocabularySize,
-        MaxPositions = options.MaxPositions,
-        TieWordEmbeddings = true,
-    });
+    public static ModelSize Of(ScratchOptions options) => Of(ScratchModel.Config(options));
 
     /// <summary>By what a model's name says, such as <c>1B</c> in <c>Llama-3.2-1B-Instruct</c>; <see langword="null"/> when it says nothing, or several sizes.</summary>
     public static ModelSize? OfName(string name)
