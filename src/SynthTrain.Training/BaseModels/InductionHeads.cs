@@ -25,6 +25,9 @@ internal sealed class InductionHeads
     private const double OutputDeviation = 0.15;
     private const double One = 4 * Deviation;
 
+    /// <summary>How much of a token, in deviations, says whether it begins with a space.</summary>
+    private const double Space = 2;
+
     /// <summary>By how much the score at a head's offset exceeds the one beside it.</summary>
     private const double Sharpness = 6;
 
@@ -32,14 +35,17 @@ internal sealed class InductionHeads
     private static readonly double[] s_match = [6, 4, 2];
 
     private readonly ModelConfig _config;
+    private readonly IReadOnlyList<int> _bare;
     private readonly int _content;
     private readonly int _previous;
     private readonly double[] _turns;
 
     /// <summary>For a model that <see cref="Faults"/> has nothing against.</summary>
-    public InductionHeads(ModelConfig config)
+    /// <param name="config">The sizes.</param>
+    /// <param name="bare">For each token the one that it is without the space that it begins with, or itself: a word is the same word with a space and without.</param>
+    public InductionHeads(ModelConfig config, IReadOnlyList<int> bare)
     {
-        _config = config;
+        (_config, _bare) = (config, bare);
         (_content, _previous) = (config.HiddenSize * 3 / 8, config.HiddenSize / 8);
         _turns = [.. Enumerable.Range(0, config.HeadSize / 2).Select(pair => Math.Pow(config.RopeTheta, -2.0 * pair / config.HeadSize))];
     }
@@ -96,8 +102,9 @@ internal sealed class InductionHeads
     {
         for (var token = 0; token < _config.VocabularySize; token++)
         {
-            for (var i = 0; i < _content; i++)
-                table[token, i] = Deviation * noise[(token * _config.HiddenSize) + i];
+            for (var i = 0; i < _content - 1; i++)
+                table[token, i] = Deviation * noise[(_bare[token] * _config.HiddenSize) + i];
+            table[token, _content - 1] = Deviation * Spaced(token);
             table[token, Constant] = One;
         }
     }
@@ -106,10 +113,13 @@ internal sealed class InductionHeads
     {
         for (var token = 0; token < _config.VocabularySize; token++)
         {
-            for (var i = 0; i < Copied; i++)
-                head[token, Next + i] = OutputDeviation * noise[(token * _config.HiddenSize) + i];
+            for (var i = 0; i < Copied - 1; i++)
+                head[token, Next + i] = OutputDeviation * noise[(_bare[token] * _config.HiddenSize) + i];
+            head[token, Next + Copied - 1] = OutputDeviation * Spaced(token);
         }
     }
+
+    private double Spaced(int token) => _bare[token] == token ? -Space : Space;
 
     /// <summary>Query and key are one constant pair of arrows for each fast frequency, which positions turn; the query's is turned back by the offset, so that the two agree there.</summary>
     private void LookBack(Matrix projection, bool isQuery)
@@ -174,7 +184,7 @@ internal sealed class InductionHeads
             for (var i = 0; i < Copied; i++)
             {
                 if (isValue)
-                    projection[(Shared(head) * _config.HeadSize) + i, i] = 1;
+                    projection[(Shared(head) * _config.HeadSize) + i, i == Copied - 1 ? _content - 1 : i] = 1;
                 else
                     projection[Next + i, (head * _config.HeadSize) + i] = Deviation;
             }

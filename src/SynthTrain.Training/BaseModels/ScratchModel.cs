@@ -18,6 +18,9 @@ public static class ScratchModel
 {
     private const double Deviation = 0.02;
 
+    /// <summary>How byte-level vocabularies write a space.</summary>
+    private const char Space = '\u0120';
+
     /// <summary>Makes the model.</summary>
     /// <param name="options">Sizes and template.</param>
     /// <param name="conversations">Lists of messages that the vocabulary is trained on, rendered by the template.</param>
@@ -34,7 +37,7 @@ public static class ScratchModel
         var variables = SpecialTokens.Variables(papers);
         var texts = conversations.ToList();
         var pieces = AnswerPieces.Of(texts, options.AnswerTokens);
-        var bytes = BpeTrainer.Train(Texts(template, variables, texts), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, Split = options.Split, JoinSpaces = options.JoinSpaces, AddedTokens = pieces }, cancellation);
+        var bytes = BpeTrainer.Train(Texts(template, variables, texts), new(options.VocabularySize) { SpecialTokens = specials.All, BeginToken = specials.Begin, Split = options.Split, Spaces = options.Spaces, AddedTokens = pieces }, cancellation);
         var tokenizer = TokenizerLoader.FromHuggingFace(bytes, "tokenizer.json");
         var config = Config(options) with
         {
@@ -45,7 +48,7 @@ public static class ScratchModel
         };
         return new LoadedModel
         {
-            Decoder = DecoderLoader.Load(config, Weights(options, config, seed), placement),
+            Decoder = DecoderLoader.Load(config, Weights(options.InductionHeads ? new InductionHeads(config, Bare(tokenizer)) : null, config, seed), placement),
             Tokenizer = tokenizer,
             Template = template,
             TemplateVariables = variables,
@@ -93,16 +96,20 @@ public static class ScratchModel
         }
     }
 
-    private static Func<string, float[]> Weights(ScratchOptions options, ModelConfig config, long seed)
+    private static Func<string, float[]> Weights(InductionHeads? circuit, ModelConfig config, long seed)
     {
         var shapes = ModelTensors.Expected(config);
-        var circuit = options.InductionHeads ? new InductionHeads(config) : null;
         return name =>
         {
             var values = name.EndsWith("norm.weight", StringComparison.Ordinal) ? Filled(shapes[name], 1) : Normal(shapes[name], seed, name, Deviation);
             circuit?.Shape(name, other => Normal(shapes[other], seed, other, 1), values);
             return values;
         };
+    }
+
+    private static int[] Bare(ModelTokenizer tokenizer)
+    {
+        return [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => tokenizer.IdToToken(id) is { Length: > 1 } token && token[0] == Space ? tokenizer.TokenToId(token[1..]) ?? id : id)];
     }
 
     private static float[] Filled(long[] shape, float value)

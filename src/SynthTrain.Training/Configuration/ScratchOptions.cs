@@ -11,8 +11,8 @@ public sealed record ScratchOptions
     /// <summary><c>model.split</c>: what splits texts into words, by its name in llama.cpp; <c>qwen2</c> has every digit alone, <c>llama-bpe</c> up to three together, so that short numbers are one token.</summary>
     public SplitRule Split { get; init; } = SplitRule.Qwen2;
 
-    /// <summary><c>model.join_spaces</c>: whether tokens may hold a space with the word behind it; without, a word has the same tokens wherever it stands, which is what copying needs.</summary>
-    public bool JoinSpaces { get; init; } = true;
+    /// <summary><c>model.spaces</c>: whether tokens may begin with a space: <c>joined</c>, <c>apart</c> or <c>last</c>. Without, or last, a word has the same pieces wherever it stands, which is what copying needs.</summary>
+    public SpaceRule Spaces { get; init; }
 
     /// <summary><c>model.answer_tokens</c>: the most tokens that stand for whole pieces of answers which are JSON, such as <c>"},"flags":[]}</c>; 0 = none. Answers get short, and what is learned of them is what differs.</summary>
     public int AnswerTokens { get; init; }

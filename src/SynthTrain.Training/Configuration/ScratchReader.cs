@@ -9,6 +9,7 @@ internal static class ScratchReader
     public const string Name = "scratch";
 
     private static readonly Dictionary<string, SplitRule> s_splits = new(StringComparer.Ordinal) { ["qwen2"] = SplitRule.Qwen2, ["llama-bpe"] = SplitRule.Llama3, ["gpt-2"] = SplitRule.Gpt2, ["smollm"] = SplitRule.SmolLm };
+    private static readonly Dictionary<string, SpaceRule> s_spaces = new(StringComparer.Ordinal) { ["joined"] = SpaceRule.Joined, ["apart"] = SpaceRule.Apart, ["last"] = SpaceRule.Last };
     private static readonly Bounds s_size = new(1, 1 << 20);
 
     public static ScratchOptions? Read(ConfigKeys keys, string name)
@@ -18,7 +19,7 @@ internal static class ScratchReader
         {
             VocabularySize = keys.Whole(defaults.VocabularySize, new(300, 1 << 20), "model.vocab_size"),
             Split = s_splits[keys.Choice("qwen2", [.. s_splits.Keys], "model.split")],
-            JoinSpaces = keys.Flag("model.join_spaces") ?? defaults.JoinSpaces,
+            Spaces = s_spaces[keys.Choice("joined", [.. s_spaces.Keys], "model.spaces")],
             AnswerTokens = keys.Whole(defaults.AnswerTokens, new(0, 1 << 16), "model.answer_tokens"),
             InductionHeads = keys.Flag("model.induction_heads") ?? defaults.InductionHeads,
             HiddenSize = keys.Whole(defaults.HiddenSize, s_size, "model.hidden_size"),
@@ -43,7 +44,7 @@ internal static class ScratchReader
     private static ScratchOptions? Misplaced(ConfigKeys keys, string name)
     {
         keys.Fault(
-            keys.Find("model.vocab_size") ?? keys.Find("model.split") ?? keys.Find("model.join_spaces") ?? keys.Find("model.answer_tokens") ?? keys.Find("model.induction_heads") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
+            keys.Find("model.vocab_size") ?? keys.Find("model.split") ?? keys.Find("model.spaces") ?? keys.Find("model.answer_tokens") ?? keys.Find("model.induction_heads") ?? keys.Find("model.hidden_size") ?? keys.Find("model.intermediate_size") ?? keys.Find("model.num_hidden_layers") ?? keys.Find("model.num_attention_heads")
                 ?? keys.Find("model.num_key_value_heads") ?? keys.Find("model.max_position_embeddings"),
             $"Sizes can be given for 'model.name: {Name}' alone, and the model is '{name}', which has its own; leave them out.");
         return null;

@@ -40,7 +40,7 @@ public sealed class BpeTrainerTests
     public void Added_pieces_and_spaces_apart_give_the_same_in_Hugging_Faces_program()
     {
         string[] pieces = ["gh pr list --state", "\",\"limit\":", "\"limit\":"];
-        var content = BpeTrainer.Train(Corpus(), new(420) { SpecialTokens = s_specials, AddedTokens = pieces, JoinSpaces = false });
+        var content = BpeTrainer.Train(Corpus(), new(420) { SpecialTokens = s_specials, AddedTokens = pieces, Spaces = SpaceRule.Apart });
         var tokenizer = TokenizerLoader.FromHuggingFace(content);
         foreach (var piece in pieces)
             CollectionAssert.AreEqual((int[])[tokenizer.TokenToId(piece)!.Value], tokenizer.Encode(piece, addSpecialTokens: false).ToArray());
@@ -53,6 +53,34 @@ public sealed class BpeTrainerTests
         {
             File.WriteAllBytes(file, content);
             string[] texts = [.. Corpus().Take(40), "gh pr list --states\",\"limit\":5\"limit\":\"", .. Torture.Texts(5, [.. s_specials, .. pieces]).Take(40)];
+            TortureTests.Compare(tokenizer, texts, TortureTests.Ask(file, texts));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [TestMethod]
+    public void Spaces_that_come_last_leave_the_pieces_of_words_as_they_are_and_give_the_same_in_Hugging_Faces_program()
+    {
+        var content = BpeTrainer.Train(Corpus(), new(420) { SpecialTokens = s_specials, Spaces = SpaceRule.Last });
+        var tokenizer = TokenizerLoader.FromHuggingFace(content);
+        var joined = 0;
+        foreach (var word in Corpus().SelectMany(text => text.Split(' ')).Where(word => word.Length > 0 && word.All(char.IsAsciiLetter)).Distinct())
+        {
+            var alone = tokenizer.Encode(word, addSpecialTokens: false).Select(tokenizer.IdToToken);
+            var within = tokenizer.Encode("x " + word, addSpecialTokens: false).Skip(1).Select(tokenizer.IdToToken).ToArray();
+            Assert.AreEqual(string.Join('|', alone), string.Join('|', within).TrimStart('Ġ').TrimStart('|'), word);
+            joined += within[0]!.Length > 1 ? 1 : 0;
+        }
+
+        Assert.IsGreaterThan(10, joined);
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, content);
+            string[] texts = [.. Corpus().Take(40), .. Torture.Texts(7, s_specials).Take(40)];
             TortureTests.Compare(tokenizer, texts, TortureTests.Ask(file, texts));
         }
         finally

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Models.Tokenizers.Training;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Configuration;
 
@@ -39,7 +40,7 @@ public sealed class ScratchModelTests
         Assert.HasCount(0, AnswerPieces.Of(chats, 0));
         Assert.HasCount(0, AnswerPieces.Of([JsonSerializer.SerializeToElement<object[]>([new { role = "assistant", content = "no JSON, and {\"half\":" }])], 10));
 
-        using var model = ScratchModel.Make(s_small with { AnswerTokens = 10, JoinSpaces = false, VocabularySize = 320 }, chats, 1);
+        using var model = ScratchModel.Make(s_small with { AnswerTokens = 10, Spaces = SpaceRule.Apart, VocabularySize = 320 }, chats, 1);
         var ids = model.Tokenizer.Encode(answers[7], addSpecialTokens: false);
         Assert.AreEqual(answers[7], model.Tokenizer.Decode(ids, skipSpecialTokens: true));
         Assert.IsTrue(ids.Length <= 4 + "user7".Length + 1, string.Join(" ", ids.Select(model.Tokenizer.IdToToken)));

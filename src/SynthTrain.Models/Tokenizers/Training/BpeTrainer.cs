@@ -27,9 +27,21 @@ public static class BpeTrainer
         }
 
         var state = new BpeTrainingState(words, options);
-        while (state.Tokens.Count + whole.Length < options.VocabularySize && state.Merge())
-            cancellation.ThrowIfCancellationRequested();
+        var most = options.VocabularySize - whole.Length;
+        MergeUpTo(state, options.Spaces == SpaceRule.Last ? (state.Tokens.Count + most) / 2 : most, cancellation);
+        if (options.Spaces == SpaceRule.Last)
+        {
+            state.JoinSpaces();
+            MergeUpTo(state, most, cancellation);
+        }
+
         return TokenizerWriter.Write(state.Tokens, state.Merges, options);
+    }
+
+    private static void MergeUpTo(BpeTrainingState state, int tokens, CancellationToken cancellation)
+    {
+        while (state.Tokens.Count < tokens && state.Merge())
+            cancellation.ThrowIfCancellationRequested();
     }
 
     private static void Add(WordCounts words, string text, SplitRule rule)

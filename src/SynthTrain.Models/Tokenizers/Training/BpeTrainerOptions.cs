@@ -19,8 +19,8 @@ public sealed record BpeTrainerOptions(int VocabularySize)
     /// <summary>What splits texts into words. Default: <see cref="SplitRule.Qwen2"/>, whose single digits suit small models.</summary>
     public SplitRule Split { get; init; } = SplitRule.Qwen2;
 
-    /// <summary>Whether a space may be part of a longer token. Default: yes, as everywhere. Without, a word has the same tokens at the start of a text, after a space and after a quote, so that a small model can copy it.</summary>
-    public bool JoinSpaces { get; init; } = true;
+    /// <summary>Where spaces go. Default: <see cref="SpaceRule.Joined"/>, as everywhere.</summary>
+    public SpaceRule Spaces { get; init; }
 
     /// <summary>The most bytes of one token. Default: 64.</summary>
     public int MaxTokenLength { get; init; } = 64;

@@ -9,10 +9,12 @@ internal sealed class BpeTrainingState
     private readonly int[][] _words;
     private readonly int[] _lengths;
     private readonly List<long> _counts;
-    private readonly PairCounts _pairs = new();
+    private PairCounts _pairs = new();
     private readonly Dictionary<string, int> _ids = [];
     private readonly HashSet<string> _specials;
     private readonly BpeTrainerOptions _options;
+    private readonly int _space;
+    private bool _spacesOnly;
 
     public BpeTrainingState(WordCounts words, BpeTrainerOptions options)
     {
@@ -22,11 +24,10 @@ internal sealed class BpeTrainingState
         var ids = new int[256];
         foreach (var (character, value) in ByteAlphabet.Characters.Select((character, value) => (character, value)).OrderBy(pair => pair.character))
             ids[value] = Token(character.ToString());
+        _space = ids[' '];
         _words = [.. words.Words.Select(word => Array.ConvertAll(word, b => ids[b]))];
         _lengths = Array.ConvertAll(_words, word => word.Length);
-        for (var word = 0; word < _words.Length; word++)
-            Count(word, _counts[word]);
-        _pairs.Commit();
+        CountAll();
     }
 
     public List<string> Tokens { get; } = [];
@@ -41,7 +42,7 @@ internal sealed class BpeTrainingState
             var text = Tokens[pair.Left] + Tokens[pair.Right];
 
             // A special token that is also a merge would have two ids.
-            if (text.Length > _options.MaxTokenLength || _specials.Contains(text) || (!_options.JoinSpaces && text.Contains(s_space, StringComparison.Ordinal)))
+            if (text.Length > _options.MaxTokenLength || _specials.Contains(text) || !MayJoin(pair, text))
                 continue;
             var merged = Token(text);
             Merges.Add(pair);
@@ -52,6 +53,24 @@ internal sealed class BpeTrainingState
         }
 
         return false;
+    }
+
+    /// <summary>From now on only a space and what follows it are merged.</summary>
+    public void JoinSpaces()
+    {
+        _spacesOnly = true;
+        _pairs = new();
+        CountAll();
+    }
+
+    private bool MayJoin((int Left, int Right) pair, string text) =>
+        _spacesOnly ? pair.Left == _space : _options.Spaces == SpaceRule.Joined || !text.Contains(s_space, StringComparison.Ordinal);
+
+    private void CountAll()
+    {
+        for (var word = 0; word < _words.Length; word++)
+            Count(word, _counts[word]);
+        _pairs.Commit();
     }
 
     private int Token(string text)
