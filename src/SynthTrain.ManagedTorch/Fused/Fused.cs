@@ -23,6 +23,10 @@ internal static class FusedOperations
     /// <summary>softmax(q·kᵀ/√size + mask)·v, [batch, heads, length, size], where several heads of queries, one after the other, share one of keys and values.</summary>
     internal static Tensor GroupedAttention(Tensor q, Tensor k, Tensor v, Tensor? mask, bool causal) => Fused.GroupedAttention.Apply(q, k, v, mask, causal);
 
+    /// <summary>As <see cref="GroupedAttention"/>, each token seeing those of its own segment up to itself.</summary>
+    /// <param name="borders">Where segments begin in the batch's rows laid one behind the other, and the end; every row begins one.</param>
+    internal static Tensor SegmentedAttention(Tensor q, Tensor k, Tensor v, long[] borders) => Fused.GroupedAttention.Segmented(q, k, v, borders);
+
     /// <summary>x·weightᵀ + scale · (x·aᵀ)·bᵀ.</summary>
     internal static Tensor LoraLinear(Tensor x, Tensor weight, Tensor a, Tensor b, double scale) => Fused.LoraLinear.Apply(x, weight, a, b, scale);
 

@@ -24,13 +24,17 @@ internal static unsafe class Attention
     }
 
     /// <summary>Queries, keys and values whose heads fit each other already.</summary>
-    public static Tensor Tiled(Tensor x, Tensor y, Tensor z, Tensor? mask, bool causal)
+    public static Tensor Tiled(Tensor x, Tensor y, Tensor z, Tensor? mask, bool causal) =>
+        Tiled(x, y, z, mask, QueryBlocks.Whole(Layout.Count(x.Shape.AsSpan()[..^2]), x.Shape[^2], causal));
+
+    /// <summary>As the other, the queries seeing what their blocks say.</summary>
+    public static Tensor Tiled(Tensor x, Tensor y, Tensor z, Tensor? mask, QueryBlocks blocks)
     {
         var lead = x.Shape.AsSpan()[..^2].ToArray();
         var bias = mask is null ? null : AdditiveMask(mask, [.. lead, x.Shape[^2], y.Shape[^2]]);
         var result = LikeHeads(x, z.Shape[^1]);
         var logs = Tensor.Allocate([Layout.Count(lead), x.Shape[^2]], ScalarType.Float32);
-        new AttentionTiles(x, y, z, bias, causal).Forward(result, logs);
+        new AttentionTiles(x, y, z, bias, blocks).Forward(result, logs);
         return Graph.Record(result, [x, y, z], node =>
         {
             var (sq, sk, sv, so, sl) = (node.Save(x), node.Save(y), node.Save(z), node.Save(result), node.Save(logs));
@@ -38,7 +42,7 @@ internal static unsafe class Attention
             return gradient =>
             {
                 var (dq, dk, dv) = (LikeHeads(sq.Value, sq.Shape[^1]).zero_(), LikeHeads(sk.Value, sk.Shape[^1]).zero_(), LikeHeads(sv.Value, sv.Shape[^1]).zero_());
-                new AttentionTiles(sq.Value, sk.Value, sv.Value, sm?.Value, causal).Backward(so.Value, sl.Value, gradient.Strides[^1] == 1 ? gradient : gradient.contiguous(), new AttentionGradients(dq, dk, dv));
+                new AttentionTiles(sq.Value, sk.Value, sv.Value, sm?.Value, blocks).Backward(so.Value, sl.Value, gradient.Strides[^1] == 1 ? gradient : gradient.contiguous(), new AttentionGradients(dq, dk, dv));
                 return [dq, dk, dv];
             };
         });

@@ -11,13 +11,12 @@ namespace TorchSharp.Ops;
 /// <param name="k">[…, S, d]; as many heads as q has, or one for each group of q's heads that follow each other (Ainslie et al., "GQA", 2023).</param>
 /// <param name="v">[…, S, e].</param>
 /// <param name="bias">Added to the scores, leading dimensions times T times S; or none.</param>
-/// <param name="causal">Whether a query sees only keys up to its own place.</param>
-internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor? bias, bool causal)
+/// <param name="blocks">Which queries go together, and what they see.</param>
+internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor? bias, QueryBlocks blocks)
 {
     // Multiples of a tile's rows and of its columns.
-    private const int QueryTile = 48;
+    private const int QueryTile = QueryBlocks.Most;
     private const int KeyTile = 96;
-    private readonly long _heads = Layouts.Layout.Count(q.Shape.AsSpan()[..^2]);
     private readonly long _queries = q.Shape[^2];
     private readonly long _keys = k.Shape[^2];
     private readonly long _size = q.Shape[^1];
@@ -26,16 +25,15 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
 
     private readonly long _group = Layouts.Layout.Count(q.Shape.AsSpan()[..^2]) / Math.Max(1, Layouts.Layout.Count(k.Shape.AsSpan()[..^2]));
 
-    private double Work => (double)_heads * _queries * _keys * (1 + _size / 8);
+    private double Work => blocks.Heads * blocks.Scores(_keys) * (1 + _size / 8);
 
     public void Forward(Tensor result, Tensor logs)
     {
-        var tiles = (_queries + QueryTile - 1) / QueryTile;
-        Threads.For(_heads * tiles, task =>
+        Threads.For(blocks.Heads * blocks.Count, task =>
         {
-            var (head, first) = (task / tiles, task % tiles * QueryTile);
+            var (row, first, rows, start) = blocks[task % blocks.Count];
+            var head = row * blocks.Heads + task / blocks.Count;
             using var scratch = new Rented((QueryTile * KeyTile) + 2 * QueryTile);
-            var rows = Math.Min(QueryTile, _queries - first);
             var output = Of(result, head).From(first, 0);
             var sums = (float*)scratch.Address + QueryTile * KeyTile;
             var tops = sums + QueryTile;
@@ -43,42 +41,45 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
             new Span<float>(tops, (int)rows).Fill(float.NegativeInfinity);
             var any = false;
             var end = End(first, rows);
-            for (var key = 0L; key < end; key += KeyTile, any = true)
+            for (var key = start; key < end; key += KeyTile, any = true)
                 ForwardTile(head, first, rows, key, Math.Min(KeyTile, end - key), scratch.Address, output, sums, tops, any);
             if (!any)
                 Clear(output, rows);
             for (var i = 0; i < rows; i++)
             {
-                var row = new Span<float>(output.At(i, 0), (int)_width);
+                var values = new Span<float>(output.At(i, 0), (int)_width);
                 // A query that sees nothing gets zeros, as from libtorch since 2.5.
-                TensorPrimitives.Multiply(row, sums[i] == 0 ? 0 : 1 / sums[i], row);
+                TensorPrimitives.Multiply(values, sums[i] == 0 ? 0 : 1 / sums[i], values);
                 logs.Pointer<float>()[head * _queries + first + i] = sums[i] == 0 ? float.PositiveInfinity : tops[i] + MathF.Log(sums[i]);
             }
         }, Work);
     }
 
-    /// <summary>Heads that share keys belong to one thread, which adds up the keys' gradients in the order of the heads.</summary>
-    public void Backward(Tensor output, Tensor logs, Tensor gradient, AttentionGradients to) => Threads.For(_heads / _group, shared =>
+    /// <summary>Heads and blocks that share keys belong to one thread, which adds up the keys' gradients in the order of the heads and, within a head, of the blocks.</summary>
+    public void Backward(Tensor output, Tensor logs, Tensor gradient, AttentionGradients to) => Threads.For(blocks.Heads / _group * blocks.Groups, task =>
     {
         using var scratch = new Rented(2 * QueryTile * KeyTile + QueryTile);
+        var ((first, end), shared) = (blocks.Group(task % blocks.Groups), task / blocks.Groups);
         for (var head = shared * _group; head < (shared + 1) * _group; head++)
         {
-            for (var first = 0L; first < _queries; first += QueryTile)
-                BackwardRows(head, first, output, logs, gradient, to, scratch.Address);
+            for (var number = first; number < end; number++)
+                BackwardRows(head, blocks[number], output, logs, gradient, to, scratch.Address);
         }
     }, Work);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void BackwardRows(long head, long first, Tensor output, Tensor logs, Tensor gradient, AttentionGradients to, nint p)
+    private void BackwardRows(long inRow, QueryBlock block, Tensor output, Tensor logs, Tensor gradient, AttentionGradients to, nint p)
     {
         var ds = p + QueryTile * KeyTile * sizeof(float);
         var deltas = (float*)ds + QueryTile * KeyTile;
-        var (rows, shared) = (Math.Min(QueryTile, _queries - first), head / _group);
+        var (row, first, rows, start) = block;
+        var head = row * blocks.Heads + inRow;
+        var shared = head / _group;
         var (dOut, found, query) = (Of(gradient, head).From(first, 0), Of(output, head).From(first, 0), Of(q, head).From(first, 0));
         for (var i = 0; i < rows; i++)
             deltas[i] = TensorPrimitives.Dot(new ReadOnlySpan<float>(dOut.At(i, 0), (int)_width), new ReadOnlySpan<float>(found.At(i, 0), (int)_width));
         var end = End(first, rows);
-        for (var key = 0L; key < end; key += KeyTile)
+        for (var key = start; key < end; key += KeyTile)
         {
             var columns = Math.Min(KeyTile, end - key);
             Scores(head, first, rows, key, columns, p);
@@ -124,7 +125,7 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
             if (bias is not null)
                 AddBias(head, first + i, key, row);
             var seen = first + i + 1 - key;
-            if (causal && seen < columns)
+            if (blocks.Causal && seen < columns)
                 row[(int)Math.Max(0, seen)..].Fill(float.NegativeInfinity);
         }
     }
@@ -163,7 +164,7 @@ internal sealed unsafe class AttentionTiles(Tensor q, Tensor k, Tensor v, Tensor
             new Span<float>(output.At(i, 0), (int)_width).Clear();
     }
 
-    private long End(long first, long rows) => causal ? Math.Min(_keys, first + rows) : _keys;
+    private long End(long first, long rows) => blocks.Causal ? Math.Min(_keys, first + rows) : _keys;
 
     private static Matrix Of(Tensor x, long head) => new((nint)(x.Pointer<float>() + Offset(x, head)), x.Strides[^2], x.Strides[^1]);
 

@@ -13,9 +13,8 @@ internal sealed record SftBatchPass(Tensor Hidden, Tensor Targets)
         var device = model.Head.device;
         var batch = PaddedBatch.Of(rows, numbers);
         var ids = tensor(batch.Ids, [batch.Rows, batch.Length], device: device);
-        var hidden = model.Hidden(ids, Layout(model, rows, batch, device));
-        var places = hidden.view(-1, hidden.shape[2]).index_select(0, tensor(batch.Predictors, device: device));
-        return new(places, tensor(batch.Targets, device: device));
+        var hidden = model.HiddenAt(ids, Layout(model, rows, batch, device), tensor(batch.Predictors, device: device));
+        return new(hidden, tensor(batch.Targets, device: device));
     }
 
     /// <summary>Padding stands at the right, where a causal mask hides it already.</summary>

@@ -37,10 +37,12 @@ internal sealed class DecoderAttention : nn.Module
             (k, v) = pass.Cache.Append(layer, k, v);
         if (q.shape[2] == 1 && k.shape[2] > 1)
             return _o.call(SeenByOne(q, k, v, pass.Layout.Mask).reshape(x.shape[0], 1, -1));
-        var mask = pass.Layout.Mask;
-        var seen = Operations.Attention(q, k, v, mask, causal: mask is null && q.shape[2] == k.shape[2] && q.shape[2] > 1);
-        return _o.call(seen.transpose(1, 2).flatten(2));
+        return _o.call(pass.At(Seen(q, k, v, pass.Layout).transpose(1, 2).flatten(2)));
     }
+
+    private static Tensor Seen(Tensor q, Tensor k, Tensor v, SequenceLayout layout) => layout.Borders is { } borders
+        ? Operations.SegmentedAttention(q, k, v, borders)
+        : Operations.Attention(q, k, v, layout.Mask, causal: layout.Mask is null && q.shape[2] == k.shape[2] && q.shape[2] > 1);
 
     /// <summary>One new token a row: the query heads that share keys become rows of one product, and no key is repeated.</summary>
     private Tensor SeenByOne(Tensor q, Tensor k, Tensor v, Tensor? mask) =>

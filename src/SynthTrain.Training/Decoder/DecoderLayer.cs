@@ -21,7 +21,7 @@ internal sealed class DecoderLayer : nn.Module
 
     public Tensor Forward(Tensor x, DecoderPass pass, int layer)
     {
-        x = x + _attention.Forward(_inputNorm.call(x), pass, layer);
+        x = pass.At(x) + _attention.Forward(_inputNorm.call(x), pass, layer);
         return x + _feedForward.call(_middleNorm.call(x));
     }
 

@@ -57,6 +57,13 @@ public sealed class DecoderModel : nn.Module<Tensor, Tensor>
     public Tensor Hidden(Tensor ids, SequenceLayout? layout = null, IKeyValueCache? cache = null) =>
         _stack.Forward(ids, layout ?? SequenceLayout.Causal(ids.shape[1], Config.SlidingWindow, ids.device), cache);
 
+    /// <summary>The stream after the last norm at some places: what the last block computes for each place alone is computed for these.</summary>
+    /// <param name="ids">[B, T], int64.</param>
+    /// <param name="layout">Positions and mask.</param>
+    /// <param name="places">[N], int64: places of the flattened batch.</param>
+    /// <returns>[N, D].</returns>
+    internal Tensor HiddenAt(Tensor ids, SequenceLayout layout, Tensor places) => _stack.Forward(ids, layout, cache: null, places);
+
     /// <summary>Scores of every token from the stream, float32.</summary>
     /// <param name="hidden">[…, D].</param>
     /// <returns>[…, V].</returns>

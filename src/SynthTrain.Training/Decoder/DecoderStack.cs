@@ -26,7 +26,8 @@ internal sealed class DecoderStack : nn.Module
     /// <summary>Gets the stream before each block, with the block's number; for who holds a model against another program.</summary>
     public Action<int, Tensor>? Observer { get; set; }
 
-    public Tensor Forward(Tensor ids, SequenceLayout layout, IKeyValueCache? cache)
+    /// <summary>The stream after the last norm; where places are given, the last block goes on with them alone once every place has seen what it sees.</summary>
+    public Tensor Forward(Tensor ids, SequenceLayout layout, IKeyValueCache? cache, Tensor? places = null)
     {
         var x = _embedding.call(ids);
         var (cosines, sines) = _rotary.At(layout.Positions);
@@ -34,7 +35,7 @@ internal sealed class DecoderStack : nn.Module
         for (var i = 0; i < _layers.Count; i++)
         {
             Observer?.Invoke(i, x);
-            x = Block(x, pass, i);
+            x = Block(x, i == _layers.Count - 1 ? pass with { Places = places } : pass, i);
         }
 
         return _norm.call(x);

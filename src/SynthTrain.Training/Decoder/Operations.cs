@@ -14,6 +14,7 @@ internal static class Operations
     private static readonly Func<Tensor, Tensor, Tensor, long, Tensor>? s_linearCrossEntropy = Find<Func<Tensor, Tensor, Tensor, long, Tensor>>("LinearCrossEntropy");
 
     private static readonly Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor>? s_groupedAttention = Find<Func<Tensor, Tensor, Tensor, Tensor?, bool, Tensor>>("GroupedAttention");
+    private static readonly Func<Tensor, Tensor, Tensor, long[], Tensor>? s_segmentedAttention = Find<Func<Tensor, Tensor, Tensor, long[], Tensor>>("SegmentedAttention");
     private static readonly Action<Action>? s_alone = Find<Action<Action>>("Alone");
     private static readonly Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>? s_loraLinear = Find<Func<Tensor, Tensor, Tensor, Tensor, double, Tensor>>("LoraLinear");
 
@@ -72,6 +73,17 @@ internal static class Operations
             (k, v) = (k.repeat_interleave(group, 1), v.repeat_interleave(group, 1));
         return F.scaled_dot_product_attention(q, k, v, mask, is_casual: causal);
     }
+
+    /// <summary>Whether the loaded assembly computes attention within segments without a mask.</summary>
+    public static bool HasSegments => s_segmentedAttention is not null;
+
+    /// <summary>As <see cref="Attention"/>, each token seeing those of its own segment up to itself; only where <see cref="HasSegments"/>.</summary>
+    /// <param name="q">[B, heads, T, size].</param>
+    /// <param name="k">[B, key heads, T, size].</param>
+    /// <param name="v">[B, key heads, T, size].</param>
+    /// <param name="borders">As in <see cref="SequenceLayout.Borders"/>.</param>
+    public static Tensor SegmentedAttention(Tensor q, Tensor k, Tensor v, long[] borders) =>
+        s_segmentedAttention!(q.to_type(ScalarType.Float32), k.to_type(ScalarType.Float32), v.to_type(ScalarType.Float32), borders).to_type(q.dtype);
 
     /// <summary>x · weightᵀ + scale · (x · aᵀ) · bᵀ in one operation, where the loaded assembly has it.</summary>
     /// <returns><see langword="null"/> where it has not.</returns>

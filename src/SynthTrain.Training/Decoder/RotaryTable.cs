@@ -22,9 +22,11 @@ internal sealed class RotaryTable
         var angles = positions.to_type(ScalarType.Float32).unsqueeze(-1) * frequencies;
         if (angles.dim() == 3)
             angles = angles.unsqueeze(1);
-        angles = cat([angles, angles], -1);
-        return (angles.cos().MoveToOuterDisposeScope(), angles.sin().MoveToOuterDisposeScope());
+        return (Twice(angles.cos()).MoveToOuterDisposeScope(), Twice(angles.sin()).MoveToOuterDisposeScope());
     }
+
+    /// <summary>Both halves of a head turn by the same angles.</summary>
+    private static Tensor Twice(Tensor half) => cat([half, half], -1);
 
     private static float[] Frequencies(ModelConfig config)
     {

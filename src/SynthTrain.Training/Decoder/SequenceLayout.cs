@@ -5,6 +5,9 @@ namespace SynthTrain.Training.Decoder;
 /// <param name="Mask">[B or 1, 1, T, S], true where a query sees a key; <see langword="null"/> = causal over equal lengths.</param>
 public sealed record SequenceLayout(Tensor Positions, Tensor? Mask)
 {
+    /// <summary>In place of a mask: where documents begin in the rows laid one behind the other, and the end. Each is causal and sees no other.</summary>
+    internal long[]? Borders { get; private init; }
+
     /// <summary>Rows of one length without padding.</summary>
     /// <param name="length">T.</param>
     /// <param name="window">How many tokens back a token sees, itself among them; <see langword="null"/> = all.</param>
@@ -29,8 +32,26 @@ public sealed record SequenceLayout(Tensor Positions, Tensor? Mask)
     /// <param name="window">As in <see cref="Causal"/>.</param>
     public static SequenceLayout Packed(Tensor documents, Tensor positions, int? window = null)
     {
+        if (Operations.HasSegments && BordersOf(documents, window) is { } borders)
+            return new(positions, Mask: null) { Borders = borders };
         var same = documents.unsqueeze(-1).eq(documents.unsqueeze(-2));
         return new(positions, (Triangle(documents.shape[1], window, documents.device).unsqueeze(0) & same).unsqueeze(1));
+    }
+
+    /// <summary><see langword="null"/> where a document is longer than the window, which takes a mask.</summary>
+    private static long[]? BordersOf(Tensor documents, int? window)
+    {
+        var (numbers, length) = (documents.to_type(ScalarType.Int64).contiguous().data<long>().ToArray(), documents.shape[1]);
+        var borders = new List<long>();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (i % length == 0 || numbers[i] != numbers[i - 1])
+                borders.Add(i);
+            else if (i - borders[^1] >= window)
+                return null;
+        }
+
+        return [.. borders, numbers.Length];
     }
 
     private static Tensor Triangle(long length, int? window, Device? device)

@@ -48,8 +48,7 @@ internal sealed class PairBatch
 
         long[] shape = [_rows.Length, _width];
         var layout = SequenceLayout.Padded(tensor(real, shape, device: device), model.Config.SlidingWindow);
-        var hidden = model.Hidden(tensor(ids, shape, device: device), layout);
-        return hidden.flatten(0, 1).index_select(0, tensor(Places(), device: device));
+        return model.HiddenAt(tensor(ids, shape, device: device), layout, tensor(Places(), device: device));
     }
 
     /// <summary>The answers' tokens, row after row.</summary>
