@@ -15,6 +15,9 @@ public sealed record RowPlan
     /// <summary>What shapes every row's output besides the row itself: option values, the bytes of prompt templates and schemas. The runner adds stage, code version and, of a stage that asks, the teacher.</summary>
     public required IReadOnlyList<string> KeyParts { get; init; }
 
+    /// <summary>Reasons of rejection that are no fault of a row, such as two answers that are equal: they are counted and listed like all, and no row is warned of by itself. Default: none.</summary>
+    public IReadOnlyCollection<string> UsualReasons { get; init; } = [];
+
     /// <summary>Turns the rows' counts into further figures of <c>stats.json</c>; null for none. Called with each output row in order.</summary>
     public IRowFigures? Figures { get; init; }
 }

@@ -47,7 +47,7 @@ public sealed class RowStageRunner(RowRunnerOptions options)
         using var stops = new RowStops(cancellationToken, cancellationToken);
         using var feed = new RowFeed(plan, context);
         var totals = new RowTotals(progress: null);
-        var run = new RowRun(context, options, plan, feed) { Asks = Asks(stage, context), Concurrency = concurrency, Journal = journal, Totals = totals, Warnings = new RowWarnings(context), IsRehearsal = true };
+        var run = new RowRun(context, options, plan, feed) { Asks = Asks(stage, context), Concurrency = concurrency, Journal = journal, Totals = totals, Warnings = new RowWarnings(context, plan), IsRehearsal = true };
         totals.StartRound(feed.Expected);
         using (var pass = new RowPass(run, stops))
             await pass.RunAsync();
@@ -64,7 +64,7 @@ public sealed class RowStageRunner(RowRunnerOptions options)
             Concurrency = round.Concurrency,
             Journal = round.Journal,
             Totals = round.Totals,
-            Warnings = new RowWarnings(round.Context),
+            Warnings = new RowWarnings(round.Context, round.Plan),
         };
         round.Totals.StartRound(feed.Expected);
         using (var pass = new RowPass(run, stops))

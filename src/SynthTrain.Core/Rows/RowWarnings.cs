@@ -9,9 +9,10 @@ public sealed class RowWarnings
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
     private readonly StageContext _context;
+    private readonly IReadOnlyCollection<string> _usual;
     private int _failed;
 
-    internal RowWarnings(StageContext context) => _context = context;
+    internal RowWarnings(StageContext context, RowPlan plan) => (_context, _usual) = (context, plan.UsualReasons);
 
     /// <summary>The line that stands for all rejected rows of a stage; a skipped stage repeats it.</summary>
     /// <param name="rejected">Rejected rows by reason.</param>
@@ -23,6 +24,8 @@ public sealed class RowWarnings
     /// <summary>Whether one more row of a reason is to be told of.</summary>
     internal bool Wants(string reason)
     {
+        if (_usual.Contains(reason))
+            return false;
         lock (_gate)
         {
             var told = _told.GetValueOrDefault(reason);

@@ -12,6 +12,6 @@ public static class ExamplesDefaults
     /// <summary>Decides which batch leans to which variation.</summary>
     public const int Seed = 42;
 
-    /// <summary>Preference prompts asked for beyond <c>pairs</c>: those with a phrasing that the examples have too are dropped, about one in seven of the offline teacher's.</summary>
-    public const double SparePairs = 0.2;
+    /// <summary>Percent of preference prompts asked for beyond <c>pairs</c>: those with a phrasing that the examples have too are dropped, about one in seven of the offline teacher's beside 10,000 examples and one in three beside 100,000.</summary>
+    public const int SparePercent = 20;
 }

@@ -22,8 +22,11 @@ public sealed record ExamplesOptions
     /// <summary><c>seed</c>, default 42.</summary>
     public int Seed { get; init; } = ExamplesDefaults.Seed;
 
+    /// <summary><c>spare</c>: percent of prompts asked for beyond <c>pairs</c>, 0 to 1,000, default 20.</summary>
+    public int SparePercent { get; init; } = ExamplesDefaults.SparePercent;
+
     /// <summary>Prompts to ask for: the pairs and a spare part.</summary>
-    public int PreferencePrompts => Pairs + (int)Math.Ceiling(Pairs * ExamplesDefaults.SparePairs);
+    public int PreferencePrompts => Pairs + (int)(((Pairs * (long)SparePercent) + 99) / 100);
 
     /// <summary>Reads the options; all faults at once.</summary>
     /// <exception cref="SynthException"><see cref="Codes.BadOption"/>.</exception>
@@ -34,6 +37,7 @@ public sealed record ExamplesOptions
         {
             Count = faults.Try(() => options.Int("count", ExamplesDefaults.Count, 1, Most)),
             Pairs = faults.Try(() => options.Int("pairs", 0, 0, Most)),
+            SparePercent = faults.Try(() => options.Int("spare", ExamplesDefaults.SparePercent, 0, 1000)),
             PerCall = faults.Try(() => options.Int("per_call", ExamplesDefaults.PerCall, 1, 1000)),
             Seed = faults.Try(() => options.Int("seed", ExamplesDefaults.Seed)),
         };

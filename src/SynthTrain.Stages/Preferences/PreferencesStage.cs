@@ -49,6 +49,7 @@ public sealed class PreferencesStage : IRowStage, IStageValidator, IAskingStage
             SourceCount = rows.Count,
             Map = new PairMaking(student, options).MapAsync,
             Figures = new PreferenceFigures(prompts.Beyond),
+            UsualReasons = [PreferenceReasons.Equal],
             KeyParts = [ModelStudent.Fingerprint(context), options.Key, options.Judge ? PreferenceJudge.Key : ""],
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.Rows;
+using SynthTrain.Core.Stages;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Core.Tests.Rows.Support;
 
@@ -31,6 +32,16 @@ public sealed class RejectedAndFailedTests
                 "warning ST0012: 1 of 3 rows were rejected (schema 1); 'out/rows_rejected.jsonl' lists them with the reasons.",
             },
             project.Warnings(Codes.RowsRejected).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Rows_rejected_for_a_usual_reason_are_counted_and_listed_and_told_in_one_line()
+    {
+        using var project = new RowProject().Write(s_rows);
+        var result = await project.RunAsync(new TestTeacher(), new UsualStage());
+        Assert.AreEqual(1, result.Rejected["schema"]);
+        Assert.Contains("\"reason\":\"schema\"", project.Output("rows_rejected.jsonl"));
+        CollectionAssert.AreEqual(new[] { "warning ST0012: 1 of 3 rows were rejected (schema 1); 'out/rows_rejected.jsonl' lists them with the reasons." }, project.Warnings(Codes.RowsRejected).ToArray());
     }
 
     [TestMethod]
@@ -157,5 +168,10 @@ public sealed class RejectedAndFailedTests
         Assert.HasCount(21, warnings);
         Assert.AreEqual("warning ST2002: 30 more rows got no answer; they are asked again at the next build.", warnings[^1]);
         Assert.AreEqual(50, JsonElement.Parse(project.Output("rows_stats.json")).GetProperty("failed").GetInt32());
+    }
+
+    private sealed class UsualStage : IRowStage
+    {
+        public RowPlan Prepare(StageContext context) => new FanOutStage().Prepare(context) with { UsualReasons = ["schema"] };
     }
 }
