@@ -26,7 +26,7 @@ internal sealed class InductionHeads
     private const double One = 4 * Deviation;
 
     /// <summary>How much of a token, in deviations, says whether it begins with a space.</summary>
-    private const double Space = 2;
+    private const double Space = 3;
 
     /// <summary>By how much the score at a head's offset exceeds the one beside it.</summary>
     private const double Sharpness = 6;

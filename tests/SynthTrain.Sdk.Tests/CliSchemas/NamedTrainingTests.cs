@@ -94,6 +94,15 @@ public sealed class NamedTrainingTests
         project.Build("ListSchemas").ShouldSucceed().ShouldSay("gh").ShouldSay("docker").ShouldSay("GitHub CLI");
     }
 
+    [TestMethod]
+    public void Schemas_are_listed_with_what_the_projects_own_folders_have()
+    {
+        using var project = new Clitron();
+        project.Write("elsewhere/gh/train.jsonl", "{}\n{}\n{}\n");
+
+        project.Build("ListSchemas", "-p:SynthTrainingDataDirectory=elsewhere").ShouldSucceed().ShouldSay("3 rows");
+    }
+
     private static Dictionary<string, string> Examples(Clitron project) =>
         project.Lines(Progress).ToDictionary(line => JsonNode.Parse(line)!["id"]!.ToString(), line => line, StringComparer.Ordinal);
 

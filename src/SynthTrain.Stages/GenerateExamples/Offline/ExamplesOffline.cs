@@ -10,7 +10,7 @@ namespace SynthTrain.Stages.GenerateExamples.Offline;
 public sealed class ExamplesOffline : IOfflineRule
 {
     /// <summary>Raised when the same batch would give other examples.</summary>
-    internal const int RuleVersion = 1;
+    internal const int RuleVersion = 2;
 
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

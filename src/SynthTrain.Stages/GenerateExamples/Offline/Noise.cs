@@ -4,7 +4,7 @@ using SynthTrain.Core.Hashing;
 
 namespace SynthTrain.Stages.GenerateExamples.Offline;
 
-/// <summary>What hurry does to a sentence: casual words, slips of the fingers, capitals and marks. Values, still tokens, stay whole.</summary>
+/// <summary>What hurry does to a sentence: casual words, slips of the fingers, first letters and marks. Values, still tokens, stay whole.</summary>
 internal sealed partial class Noise(WordBook lexicon, SeededRandom random)
 {
     /// <summary>Percent of sentences with a slip.</summary>
@@ -29,9 +29,7 @@ internal sealed partial class Noise(WordBook lexicon, SeededRandom random)
         var register = random.Below(100);
         if (register < CasualPercent)
             return (random.Below(4) == 0 ? slipped : slipped.ToLowerInvariant()).TrimEnd(random.Below(3) == 0 ? '\0' : '?');
-        if (register == CasualPercent && !endsOpen)
-            return slipped.ToUpperInvariant();
-        if (register == CasualPercent + 1)
+        if (register == CasualPercent)
             return slipped.TrimEnd('?') + (endsOpen ? "" : random.Below(2) == 0 ? "!" : " ...");
         var first = slipped.Length > 0 ? char.ToUpperInvariant(slipped[0]) + slipped[1..] : slipped;
         return first + (endsOpen || first.EndsWith('?') || random.Below(2) == 0 ? "" : ".");
