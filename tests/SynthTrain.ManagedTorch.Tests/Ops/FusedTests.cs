@@ -62,6 +62,74 @@ public sealed class FusedTests
         }
     }
 
+    /// <summary>Segments of one token, of less than a block of queries, of several blocks and of several tiles of keys.</summary>
+    [TestMethod]
+    public void SegmentedAttention_equals_attention_under_a_mask()
+    {
+        using var scope = NewDisposeScope();
+        long[] borders = [0, 1, 32, 80, 230, 240, 271, 480];
+        var documents = new long[480];
+        for (var i = 1; i < borders.Length; i++)
+            documents.AsSpan((int)borders[i - 1]..(int)borders[i]).Fill(i);
+        var of = tensor(documents, [2, 1, 240]);
+        var mask = of.unsqueeze(-1).eq(of.unsqueeze(-2)) & ones([240, 240]).tril().ne(0);
+        Same(
+            x => FusedOperations.SegmentedAttention(x[0].transpose(1, 2), x[1].transpose(1, 2), x[2].transpose(1, 2), borders),
+            x => F.scaled_dot_product_attention(x[0].transpose(1, 2), x[1].transpose(1, 2).repeat_interleave(2, 1), x[2].transpose(1, 2).repeat_interleave(2, 1), mask),
+            [2, 240, 4, 16], [2, 240, 2, 16], [2, 240, 2, 24]);
+    }
+
+    [TestMethod]
+    public void SegmentedAttention_of_one_segment_a_row_is_causal_attention_bit_for_bit()
+    {
+        using var scope = NewDisposeScope();
+        var (q, k) = (randn([2, 4, 150, 16], generator: new Generator(4)), randn([2, 2, 150, 16], generator: new Generator(5)));
+        var expected = FusedOperations.GroupedAttention(q, k, k, null, causal: true);
+        CollectionAssert.AreEqual(expected.contiguous().bytes.ToArray(), FusedOperations.SegmentedAttention(q, k, k, [0, 150, 300]).contiguous().bytes.ToArray());
+    }
+
+    /// <summary>Neither what stands beside a segment nor the number of threads changes a bit of it.</summary>
+    [TestMethod]
+    public void SegmentedAttention_is_the_same_bits_whatever_the_threads()
+    {
+        var threads = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            var expected = Segments();
+            set_num_threads(3);
+            CollectionAssert.AreEqual(expected, Segments());
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(0L, 7L, 20L)]
+    [DataRow(0L, 15L, 20L)]
+    [DataRow(0L, 10L, 10L, 20L)]
+    [DataRow(0L, 10L)]
+    [DataRow(10L, 20L)]
+    public void SegmentedAttention_tells_borders_that_are_none(params long[] borders)
+    {
+        using var scope = NewDisposeScope();
+        var x = zeros([2, 2, 10, 4]);
+        Assert.ThrowsExactly<ArgumentException>(() => FusedOperations.SegmentedAttention(x, x, x, borders));
+    }
+
+    private static byte[] Segments()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Generator(6);
+        Tensor[] x = [.. ((long[])[4, 2, 2]).Select(heads => randn([3, heads, 256, 64], generator: random).requires_grad_())];
+        long[] borders = [.. Enumerable.Range(0, 24).Select(i => i * 32L), 768];
+        var result = FusedOperations.SegmentedAttention(x[0], x[1], x[2], borders);
+        result.square().sum().backward();
+        return [.. result.contiguous().bytes, .. x.SelectMany(input => input.grad!.contiguous().bytes.ToArray())];
+    }
+
     private static void Same(Func<Tensor[], Tensor> fused, Func<Tensor[], Tensor> parts, params long[][] shapes)
     {
         using var scope = NewDisposeScope();

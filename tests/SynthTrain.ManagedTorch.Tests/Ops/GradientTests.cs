@@ -92,6 +92,7 @@ public sealed class GradientTests
         ["fused head and loss"] = (x => FusedOperations.LinearCrossEntropy(x[0], x[1], tensor([1L, -100L, 3L]), -100), [[3, 5], [6, 5]], false),
         ["attention of shared keys"] = (x => FusedOperations.GroupedAttention(x[0], x[1], x[2], null, true), [[2, 4, 3, 4], [2, 2, 3, 4], [2, 2, 3, 3]], false),
         ["attention of shared keys with a mask"] = (x => FusedOperations.GroupedAttention(x[0], x[1], x[2], ones([3, 3]).tril().eq(1), false), [[1, 4, 3, 4], [1, 2, 3, 4], [1, 2, 3, 3]], false),
+        ["attention within segments"] = (x => FusedOperations.SegmentedAttention(x[0], x[1], x[2], [0, 2, 5, 6, 10]), [[2, 4, 5, 4], [2, 2, 5, 4], [2, 2, 5, 3]], false),
         ["linear layer with an adapter"] = (x => FusedOperations.LoraLinear(x[0], x[1], x[2], x[3], 0.5), [[2, 3, 5], [4, 5], [2, 5], [4, 2]], false),
         ["linear layers of one input"] = (x => F.linear(x[0], x[1]) * F.linear(x[0], x[2]) + FusedOperations.LoraLinear(x[0], x[1], x[3], x[4], 2), [[2, 3, 4], [5, 4], [5, 4], [2, 4], [5, 2]], false),
         ["linear layers of one weight"] = (x => F.linear(F.linear(x[0], x[1]), x[1]), [[3, 4], [4, 4]], false),
