@@ -28,6 +28,11 @@ internal sealed class DecoderAttention : nn.Module
         register_module("k_norm", _kNorm = parts.Norm("k_norm"));
     }
 
+    /// <summary>What each token takes from those that it sees.</summary>
+    /// <param name="x">[B, T, D], after the norm.</param>
+    /// <param name="pass">What the pass shares.</param>
+    /// <param name="layer">The block's number, for the cache.</param>
+    /// <returns>[B, T, D], or [N, D] where the pass has places.</returns>
     public Tensor Forward(Tensor x, DecoderPass pass, int layer)
     {
         var q = Operations.Rotate(Heads(_q.call(x), _config.HeadCount, _qNorm), pass.Cosines, pass.Sines);

@@ -19,6 +19,11 @@ internal sealed class DecoderLayer : nn.Module
         register_module("mlp", _feedForward = new FeedForward(parts.At("mlp")));
     }
 
+    /// <summary>The stream behind the block.</summary>
+    /// <param name="x">[B, T, D].</param>
+    /// <param name="pass">What the pass shares.</param>
+    /// <param name="layer">The block's number, for the cache.</param>
+    /// <returns>[B, T, D], or [N, D] where the pass has places.</returns>
     public Tensor Forward(Tensor x, DecoderPass pass, int layer)
     {
         x = pass.At(x) + _attention.Forward(_inputNorm.call(x), pass, layer);

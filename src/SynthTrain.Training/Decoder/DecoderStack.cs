@@ -27,8 +27,15 @@ internal sealed class DecoderStack : nn.Module
     public Action<int, Tensor>? Observer { get; set; }
 
     /// <summary>The stream after the last norm; where places are given, the last block goes on with them alone once every place has seen what it sees.</summary>
+    /// <param name="ids">[B, T], int64.</param>
+    /// <param name="layout">Positions and mask.</param>
+    /// <param name="cache">Keys and values of what was read before; excludes <paramref name="places"/>, and documents packed without a mask.</param>
+    /// <param name="places">[N], int64: places of the flattened batch; <see langword="null"/> = all.</param>
+    /// <returns>[B, T, D], or [N, D] where places are given.</returns>
     public Tensor Forward(Tensor ids, SequenceLayout layout, IKeyValueCache? cache, Tensor? places = null)
     {
+        if (cache is not null && (places is not null || layout.Borders is not null))
+            throw new ArgumentException("a pass with a cache goes on with all places, and its layout has a mask or is causal over whole rows", nameof(cache));
         var x = _embedding.call(ids);
         var (cosines, sines) = _rotary.At(layout.Positions);
         var pass = new DecoderPass(layout, cosines, sines, cache);

@@ -2,7 +2,7 @@ namespace SynthTrain.Training.Decoder;
 
 /// <summary>Where the tokens of a batch stand and which may see which. Made once a batch and used by every layer.</summary>
 /// <param name="Positions">Rotary positions: [T], or [B, T] where rows differ; int64.</param>
-/// <param name="Mask">[B or 1, 1, T, S], true where a query sees a key; <see langword="null"/> = causal over equal lengths.</param>
+/// <param name="Mask">[B or 1, 1, T, S], true where a query sees a key; <see langword="null"/> = causal, over rows of one length or over documents packed into them.</param>
 public sealed record SequenceLayout(Tensor Positions, Tensor? Mask)
 {
     /// <summary>In place of a mask: where documents begin in the rows laid one behind the other, and the end. Each is causal and sees no other.</summary>
@@ -30,9 +30,17 @@ public sealed record SequenceLayout(Tensor Positions, Tensor? Mask)
     /// <param name="documents">[B, T], the number of the document that a token belongs to; equal numbers stand together.</param>
     /// <param name="positions">[B, T], int64, from 0 in each document.</param>
     /// <param name="window">As in <see cref="Causal"/>.</param>
-    public static SequenceLayout Packed(Tensor documents, Tensor positions, int? window = null)
+    /// <returns>Without a mask where the engine computes attention within documents and none is longer than the window: the layout knows where they begin. With one in every other case.</returns>
+    public static SequenceLayout Packed(Tensor documents, Tensor positions, int? window = null) => Packed(documents, positions, window, Operations.HasSegments);
+
+    /// <summary>As the other.</summary>
+    /// <param name="documents">[B, T].</param>
+    /// <param name="positions">[B, T].</param>
+    /// <param name="window">As in <see cref="Causal"/>.</param>
+    /// <param name="segments">Whether <see cref="Borders"/> may stand for the mask.</param>
+    internal static SequenceLayout Packed(Tensor documents, Tensor positions, int? window, bool segments)
     {
-        if (Operations.HasSegments && BordersOf(documents, window) is { } borders)
+        if (segments && BordersOf(documents, window) is { } borders)
             return new(positions, Mask: null) { Borders = borders };
         var same = documents.unsqueeze(-1).eq(documents.unsqueeze(-2));
         return new(positions, (Triangle(documents.shape[1], window, documents.device).unsqueeze(0) & same).unsqueeze(1));

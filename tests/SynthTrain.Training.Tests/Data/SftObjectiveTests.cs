@@ -43,7 +43,8 @@ public sealed class SftObjectiveTests
             Assert.AreEqual(figures.GetProperty("loss").GetProperty(kind).GetDouble(), loss, LossTolerance, kind);
         }
 
-        Assert.IsLessThanOrEqualTo(5e-4, Scores(model, expected));
+        foreach (var segments in new[] { false, Operations.HasSegments })
+            Assert.IsLessThanOrEqualTo(5e-4, Scores(model, expected, segments), segments ? "within segments" : "under a mask");
         var gradients = Tensors.Read(Golden.Require($"training/packing/{name}-grads.safetensors"));
         var worst = gradients.Max(pair => Tensors.Greatest(pair.Value, model.get_parameter(pair.Key.Replace("grad.", "", StringComparison.Ordinal))!.grad!));
         TestContext.WriteLine($"{name}: greatest difference of gradients {worst:g3}");
@@ -217,10 +218,11 @@ public sealed class SftObjectiveTests
         return examples;
     }
 
-    private static double Scores(DecoderModel model, Dictionary<string, Tensor> row)
+    private static double Scores(DecoderModel model, Dictionary<string, Tensor> row, bool segments)
     {
         using var none = no_grad();
-        var layout = SequenceLayout.Packed(row["sequence_ids"].unsqueeze(0), row["position_ids"].unsqueeze(0), model.Config.SlidingWindow);
+        var layout = SequenceLayout.Packed(row["sequence_ids"].unsqueeze(0), row["position_ids"].unsqueeze(0), model.Config.SlidingWindow, segments);
+        Assert.AreEqual(segments, layout.Mask is null);
         return Tensors.Greatest(row["logits"], model.Logits(model.Hidden(row["input_ids"].unsqueeze(0), layout)).squeeze(0));
     }
 

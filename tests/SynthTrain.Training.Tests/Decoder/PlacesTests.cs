@@ -1,4 +1,5 @@
 using SynthTrain.Training.Decoder;
+using SynthTrain.Training.Generation;
 using SynthTrain.Training.Tests.Support;
 
 namespace SynthTrain.Training.Tests.Decoder;
@@ -27,10 +28,11 @@ public sealed class PlacesTests
         using var model = TinyModel.Make();
         var ids = TinyModel.Ids(2, 60);
         var (documents, positions) = Documents([[1, 30, 24], [60]], padding: 5);
-        var packed = SequenceLayout.Packed(documents, positions);
+        var packed = SequenceLayout.Packed(documents, positions, window: null, segments: true);
         Assert.IsNotNull(packed.Borders);
         CollectionAssert.AreEqual((long[])[0, 1, 31, 55, 60, 120], packed.Borders);
-        var masked = new SequenceLayout(positions, (documents.unsqueeze(-1).eq(documents.unsqueeze(-2)) & ones([60, 60]).tril().ne(0)).unsqueeze(1));
+        var masked = SequenceLayout.Packed(documents, positions, window: null, segments: false);
+        Assert.IsNull(masked.Borders);
         Same(model, () => model.Hidden(ids, masked), () => model.Hidden(ids, packed));
     }
 
@@ -44,6 +46,32 @@ public sealed class PlacesTests
         var layout = SequenceLayout.Packed(documents, positions, window);
         Assert.AreEqual(mask, layout.Mask is not null);
         Assert.AreEqual(mask, layout.Borders is null);
+    }
+
+    /// <summary>Documents of 1, 3 and 2 tokens: a window below, at and above the longest one's length.</summary>
+    [TestMethod]
+    [DataRow(2, "100000 010000 011000 001100 000010 000011")]
+    [DataRow(3, "100000 010000 011000 011100 000010 000011")]
+    [DataRow(4, "100000 010000 011000 011100 000010 000011")]
+    [DataRow(null, "100000 010000 011000 011100 000010 000011")]
+    public void A_packed_rows_mask_shows_each_token_its_document_up_to_itself_as_far_as_the_window(int? window, string seen)
+    {
+        using var scope = NewDisposeScope();
+        var mask = SequenceLayout.Packed(tensor((long[])[0, 1, 1, 1, 2, 2], [1, 6]), tensor((long[])[0, 0, 1, 2, 0, 1], [1, 6]), window, segments: false).Mask!;
+        CollectionAssert.AreEqual((long[])[1, 1, 6, 6], mask.shape);
+        Assert.AreEqual(seen, string.Join(' ', mask.data<bool>().ToArray().Chunk(6).Select(row => string.Concat(row.Select(sees => sees ? '1' : '0')))));
+    }
+
+    [TestMethod]
+    public void A_cache_excludes_documents_without_a_mask()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Make();
+        var (documents, positions) = Documents([[60]], padding: 0);
+        using var cache = new KeyValueCache(model.Config);
+        var packed = SequenceLayout.Packed(documents, positions, window: null, segments: true);
+        var fault = Assert.ThrowsExactly<ArgumentException>(() => model.Hidden(TinyModel.Ids(1, 60), packed, cache));
+        Assert.Contains("cache", fault.Message);
     }
 
     /// <summary>Rows of 60 tokens; the first one's last tokens are padding.</summary>
