@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SynthTrain.Core.Diagnostics;
 using SynthTrain.Core.IO;
 using SynthTrain.Core.Tests.Support;
+using SynthTrain.Models.Tokenizers.Training;
 using SynthTrain.Training.Configuration;
 using SynthTrain.Training.Tests.Support;
 
@@ -130,12 +131,28 @@ public sealed class TrainingConfigReaderTests
     [DataRow("model.num_key_value_heads=3", "must be a multiple")]
     [DataRow("model.chat_template=klingon", "chatml")]
     [DataRow("model.vocab_size=10", "from 300")]
+    [DataRow("model.spaces=first", "'model.spaces' is 'first'; allowed is joined, apart, last")]
+    [DataRow("model.induction_heads=perhaps", "'model.induction_heads' is 'perhaps'; allowed is true or false")]
     public void Sizes_that_make_no_model_are_errors(string overrides, string message) =>
         Assert.Contains(message, Fault(() => TrainingConfigReader.ReadSft(new() { Base = "scratch", Overrides = overrides })).Message);
 
     [TestMethod]
-    public void Sizes_for_a_model_that_has_its_own_are_errors() =>
-        Assert.Contains("'scratch' alone", Fault(() => TrainingConfigReader.ReadSft(new() { Base = "folder", Overrides = "model.hidden_size=64" })).Message.Replace("'model.name: scratch'", "'scratch'", StringComparison.Ordinal));
+    [DataRow("model.vocab_size=512", SpaceRule.Joined, false)]
+    [DataRow("model.spaces=joined;model.induction_heads=false", SpaceRule.Joined, false)]
+    [DataRow("model.spaces=apart;model.induction_heads=true", SpaceRule.Apart, true)]
+    [DataRow("model.spaces=last", SpaceRule.Last, false)]
+    public void A_model_from_scratch_joins_spaces_and_begins_as_noise_unless_asked_otherwise(string overrides, SpaceRule spaces, bool heads)
+    {
+        var read = TrainingConfigReader.ReadSft(new() { Base = "scratch", Overrides = overrides }).Options.Scratch!;
+        Assert.AreEqual((spaces, heads), (read.Spaces, read.InductionHeads));
+    }
+
+    [TestMethod]
+    [DataRow("model.hidden_size=64")]
+    [DataRow("model.spaces=last")]
+    [DataRow("model.induction_heads=true")]
+    public void Sizes_for_a_model_that_has_its_own_are_errors(string overrides) =>
+        Assert.Contains("'scratch' alone", Fault(() => TrainingConfigReader.ReadSft(new() { Base = "folder", Overrides = overrides })).Message.Replace("'model.name: scratch'", "'scratch'", StringComparison.Ordinal));
 
     [TestMethod]
     [DataRow("training.loss_type=kto", "sigmoid, hinge, ipo, robust, sft")]

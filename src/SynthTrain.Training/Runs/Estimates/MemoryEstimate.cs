@@ -5,7 +5,7 @@ using SynthTrain.Training.Optimization;
 
 namespace SynthTrain.Training.Runs.Estimates;
 
-/// <summary>Memory of a run in bytes.</summary>
+/// <summary>Memory of a run in bytes; of activations at most, for behind its attention the last block goes on only with places that have a loss, and is counted for every token.</summary>
 /// <param name="Weights">All weights; they are loaded when this is asked.</param>
 /// <param name="Gradients">Of the weights that learn.</param>
 /// <param name="Optimizer">Adam's two moments of each weight that learns.</param>

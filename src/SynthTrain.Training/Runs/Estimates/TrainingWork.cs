@@ -1,9 +1,10 @@
 namespace SynthTrain.Training.Runs.Estimates;
 
-/// <summary>How many operations a run takes.</summary>
+/// <summary>How many operations a run takes, at most: every block is counted for every token.</summary>
 /// <remarks>
 /// Kaplan et al., "Scaling Laws for Neural Language Models" (2020), section 2.1: a token costs 2 operations a weight forward and twice that backward, 6 N together. Half of the backward pass are the gradients of weights, which an adapter's
 /// base has none of: 4 N. Computing blocks again (<c>gradient_checkpointing</c>) adds one forward pass. Attention's own products, which grow with the square of the length, are left out: below a few thousand tokens they are small beside N.
+/// A run takes fewer: behind the attention of its last block it goes on with the places alone that have a loss, and the head is multiplied with those.
 /// </remarks>
 public static class TrainingWork
 {

@@ -32,6 +32,16 @@ public sealed class TrainingWorkTests
     }
 
     [TestMethod]
+    public void A_scratch_model_with_heads_that_copy_has_an_output_of_its_own_and_multiplies_with_no_embedding()
+    {
+        var tied = new ScratchOptions { VocabularySize = 400, HiddenSize = 96, IntermediateSize = 128, LayerCount = 2, HeadCount = 3, KeyValueHeadCount = 1 };
+        var (without, with) = (ModelSize.Of(tied), ModelSize.Of(tied with { InductionHeads = true }));
+
+        Assert.AreEqual(without.Parameters + (400 * 96), with.Parameters);
+        Assert.AreEqual(without.Parameters, with.Multiplied);
+    }
+
+    [TestMethod]
     [DataRow("meta-llama/Llama-3.2-1B-Instruct", 1_000_000_000L)]
     [DataRow("HuggingFaceTB/SmolLM2-135M-Instruct@main", 135_000_000L)]
     [DataRow("Qwen/Qwen2.5-0.5B", 500_000_000L)]
