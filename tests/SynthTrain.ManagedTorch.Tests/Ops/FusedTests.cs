@@ -88,7 +88,26 @@ public sealed class FusedTests
         CollectionAssert.AreEqual(expected.contiguous().bytes.ToArray(), FusedOperations.SegmentedAttention(q, k, k, [0, 150, 300]).contiguous().bytes.ToArray());
     }
 
-    /// <summary>Neither what stands beside a segment nor the number of threads changes a bit of it.</summary>
+    /// <summary>What stands beside a segment changes no bit of it or of its gradients: segments of one token, and of several blocks that end beside a tile's rows and columns.</summary>
+    [TestMethod]
+    public void SegmentedAttention_of_a_segment_is_the_same_bits_alone_and_among_others()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Generator(7);
+        Tensor[] x = [.. ((long[])[4, 2, 2]).Select(heads => randn([2, heads, 240, 20], generator: random))];
+        long[] borders = [0, 1, 32, 135, 240, 271, 272, 480];
+        var together = Pass(x, borders);
+        for (var i = 1; i < borders.Length; i++)
+        {
+            var (row, first, count) = (borders[i - 1] / 240, borders[i - 1] % 240, borders[i] - borders[i - 1]);
+            var alone = Pass([.. x.Select(Part)], [0, count]);
+            foreach (var (expected, actual) in together.Zip(alone))
+                CollectionAssert.AreEqual(Part(expected).bytes.ToArray(), actual.bytes.ToArray(), $"segment {i}");
+
+            Tensor Part(Tensor whole) => whole.narrow(0, row, 1).narrow(2, first, count).contiguous();
+        }
+    }
+
     [TestMethod]
     public void SegmentedAttention_is_the_same_bits_whatever_the_threads()
     {
@@ -119,15 +138,21 @@ public sealed class FusedTests
         Assert.ThrowsExactly<ArgumentException>(() => FusedOperations.SegmentedAttention(x, x, x, borders));
     }
 
+    /// <summary>The result and the gradients of all inputs.</summary>
+    private static Tensor[] Pass(Tensor[] inputs, long[] borders)
+    {
+        Tensor[] x = [.. inputs.Select(input => input.detach().clone().requires_grad_())];
+        var result = FusedOperations.SegmentedAttention(x[0], x[1], x[2], borders);
+        result.square().sum().backward();
+        return [result.detach().contiguous(), .. x.Select(input => input.grad!.contiguous())];
+    }
+
     private static byte[] Segments()
     {
         using var scope = NewDisposeScope();
         var random = new Generator(6);
-        Tensor[] x = [.. ((long[])[4, 2, 2]).Select(heads => randn([3, heads, 256, 64], generator: random).requires_grad_())];
-        long[] borders = [.. Enumerable.Range(0, 24).Select(i => i * 32L), 768];
-        var result = FusedOperations.SegmentedAttention(x[0], x[1], x[2], borders);
-        result.square().sum().backward();
-        return [.. result.contiguous().bytes, .. x.SelectMany(input => input.grad!.contiguous().bytes.ToArray())];
+        Tensor[] x = [.. ((long[])[4, 2, 2]).Select(heads => randn([3, heads, 256, 64], generator: random))];
+        return [.. Pass(x, [.. Enumerable.Range(0, 24).Select(i => i * 32L), 768]).SelectMany(tensor => tensor.bytes.ToArray())];
     }
 
     private static void Same(Func<Tensor[], Tensor> fused, Func<Tensor[], Tensor> parts, params long[][] shapes)
