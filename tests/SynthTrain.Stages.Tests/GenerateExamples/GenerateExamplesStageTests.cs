@@ -135,6 +135,25 @@ public sealed class GenerateExamplesStageTests
     }
 
     [TestMethod]
+    [DataRow("7", "0", 7)]
+    [DataRow("7", "33", 10)]
+    [DataRow("100", "33", 133)]
+    [DataRow("7", "1000", 77)]
+    public void The_spare_prompts_are_a_part_of_the_pairs_rounded_up(string pairs, string spare, int expected) =>
+        Assert.AreEqual(expected, Batches(Input(30).WithOption("pairs", pairs).WithOption("spare", spare)).Where(batch => Text(batch, "use") == "preferences").Sum(batch => batch.GetProperty("n").GetInt32()));
+
+    [TestMethod]
+    [DataRow("-1")]
+    [DataRow("1001")]
+    [DataRow("a few")]
+    public void A_spare_part_out_of_range_is_an_error(string spare)
+    {
+        var fault = Assert.ThrowsExactly<SynthException>(() => new GenerateExamplesStage().Validate(Input(30).WithOption("spare", spare).Context())).Diagnostics.Single();
+        Assert.AreEqual(Codes.BadOption, fault.Code);
+        Assert.Contains($"'{spare}'", fault.Message);
+    }
+
+    [TestMethod]
     public void Every_axis_that_fits_is_leant_to_in_turns()
     {
         var batches = Batches(Input(3000)).ToLookup(batch => Text(batch, "subcommand"), batch => Text(batch, "focus"));

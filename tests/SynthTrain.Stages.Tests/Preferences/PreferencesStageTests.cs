@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Core.Rows;
 using SynthTrain.Core.Teachers;
 using SynthTrain.Models.Tests;
 using SynthTrain.Stages.Preferences;
@@ -150,6 +151,20 @@ public sealed class PreferencesStageTests
         Assert.AreEqual("equal", asking.Rejected.Single().Reason);
         // ls -R and ls -r are two commands.
         Assert.HasCount(1, await new OfflineRows().Run(Stage("the list."), kit.Context("preferences")));
+    }
+
+    [TestMethod]
+    public async Task A_row_of_equal_answers_is_counted_and_not_warned_of_by_itself()
+    {
+        using var kit = Kit("""{"id":"a","prompt":"Show files","expected":"ls"}""", """{"id":"b","prompt":"Show dates"}""").Set("reference", "true");
+        var context = kit.Context("preferences", "rejected", "stats");
+        var runner = new RowStageRunner(new() { JournalPath = Path.Combine(context.Request.ProjectDirectory, "journal.jsonl") });
+        var result = await runner.RunAsync(Stage("ls"), context, CancellationToken.None, CancellationToken.None);
+        Assert.AreEqual(1, result.Rejected["equal"]);
+        var warnings = kit.Diagnostics.Where(diagnostic => diagnostic.Code == Codes.RowsRejected).Select(diagnostic => diagnostic.Message).ToArray();
+        Assert.HasCount(2, warnings);
+        Assert.StartsWith("Row 'b' was rejected: no_reference", warnings[0]);
+        Assert.StartsWith("2 of 2 rows were rejected (", warnings[1]);
     }
 
     [TestMethod]
