@@ -103,6 +103,14 @@ public sealed class NamedTrainingTests
         project.Build("ListSchemas", "-p:SynthTrainingDataDirectory=elsewhere").ShouldSucceed().ShouldSay("3 rows");
     }
 
+    [TestMethod]
+    public void Spare_prompts_are_counted_in_what_is_announced()
+    {
+        using var project = new Clitron();
+
+        project.Build("DataFull", "-p:SynthCount=60 -p:SynthPreferencePairs=7 -p:SynthPreferenceSpare=33").ShouldSucceed().ShouldSay("up to 70 examples");
+    }
+
     private static Dictionary<string, string> Examples(Clitron project) =>
         project.Lines(Progress).ToDictionary(line => JsonNode.Parse(line)!["id"]!.ToString(), line => line, StringComparer.Ordinal);
 

@@ -8,7 +8,7 @@ namespace SynthTrain.Sdk.Tests.CliSchemas;
 public sealed class WholeTrainingTests
 {
     private const string Options = "-p:SynthCount=300 -p:SynthPreferencePairs=60 -p:SynthMinPairs=5 -p:SynthEvalLimit=10 -p:SynthMaxNewTokens=48 -p:SynthPreferenceMaxTokens=48 -p:SynthThreads=2"
-        + " -p:SynthTrainSettings=model.hidden_size=64%3Bmodel.intermediate_size=128%3Bmodel.num_hidden_layers=1%3Bmodel.num_attention_heads=2%3Bmodel.num_key_value_heads=2%3Btraining.max_steps=2 -p:SynthDpoSettings=training.max_steps=2";
+        + " -p:SynthTrainSettings=model.hidden_size=96%3Bmodel.intermediate_size=128%3Bmodel.num_hidden_layers=2%3Bmodel.num_attention_heads=3%3Bmodel.num_key_value_heads=1%3Btraining.max_steps=2 -p:SynthDpoSettings=training.max_steps=2";
 
     private static readonly string[] s_stages = ["generateexamples", "splitexamples", "train", "preferences", "dpo", "quantize", "evaluate"];
 
@@ -27,6 +27,7 @@ public sealed class WholeTrainingTests
             Assert.IsNotEmpty(project.Lines($"training/data/gh/{file}.jsonl"), $"{file} is empty.");
         foreach (var file in new[] { "sft/model.safetensors", "dpo/model.safetensors", "clitron-gh-q4_k_m.gguf", "evaluation/evaluation.html" })
             Assert.IsTrue(project.Has($"training/models/gh/{file}"), $"{file} is missing.");
+        Assert.IsFalse(JsonNode.Parse(project.Read("training/models/gh/sft/config.json"))!["tie_word_embeddings"]!.GetValue<bool>(), "The sample's heads that copy have an output of their own.");
         MeasuresEverySource(JsonNode.Parse(project.Read("training/models/gh/evaluation/evaluation.json"))!);
         Assert.AreEqual(0, project.Build("TrainAll", Options).ShouldSucceed().WorkersStarted());
         Assert.AreEqual(0, project.Build("Train", $"{Options} -p:SynthOnLeakage=ignore -p:SynthOnDuplicates=fail").ShouldSucceed().WorkersStarted(), "What is looked at before training made the model stale.");
@@ -86,7 +87,7 @@ public sealed class WholeTrainingTests
     private static void MeasuresEverySource(JsonNode evaluation)
     {
         var sets = evaluation["other_sets"]!.AsArray().Prepend(evaluation).Select(set => set!).ToList();
-        CollectionAssert.AreEqual((string[])["heldout", "gh_handwritten"], sets.Select(set => set["set"]!.ToString()).ToArray());
+        CollectionAssert.AreEqual((string[])["heldout", "gh_handwritten", "gh_handwritten_second"], sets.Select(set => set["set"]!.ToString()).ToArray());
         const string gguf = "training/models/gh/clitron-gh-q4_k_m.gguf";
         foreach (var set in sets)
         {
