@@ -48,7 +48,7 @@ public static class ScratchModel
         };
         return new LoadedModel
         {
-            Decoder = DecoderLoader.Load(config, Weights(options.InductionHeads ? new InductionHeads(config, Bare(tokenizer)) : null, config, seed), placement),
+            Decoder = DecoderLoader.Load(config, Weights(options.InductionHeads ? Bare(tokenizer) : null, config, seed), placement),
             Tokenizer = tokenizer,
             Template = template,
             TemplateVariables = variables,
@@ -96,17 +96,19 @@ public static class ScratchModel
         }
     }
 
-    private static Func<string, float[]> Weights(InductionHeads? circuit, ModelConfig config, long seed)
+    private static Func<string, float[]> Weights(int[]? bare, ModelConfig config, long seed)
     {
         var shapes = ModelTensors.Expected(config);
+        var heads = bare is null ? null : new InductionHeads(config, Normal(shapes[InductionHeads.Embedding], seed, InductionHeads.Embedding, 1), bare);
         return name =>
         {
             var values = name.EndsWith("norm.weight", StringComparison.Ordinal) ? Filled(shapes[name], 1) : Normal(shapes[name], seed, name, Deviation);
-            circuit?.Shape(name, other => Normal(shapes[other], seed, other, 1), values);
+            heads?.Write(name, values);
             return values;
         };
     }
 
+    /// <summary>For each token the one that it is without the space that it begins with, or itself.</summary>
     private static int[] Bare(ModelTokenizer tokenizer)
     {
         return [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => tokenizer.IdToToken(id) is { Length: > 1 } token && token[0] == Space ? tokenizer.TokenToId(token[1..]) ?? id : id)];

@@ -11,7 +11,7 @@ public sealed record ScratchOptions
     /// <summary><c>model.split</c>: what splits texts into words, by its name in llama.cpp; <c>qwen2</c> has every digit alone, <c>llama-bpe</c> up to three together, so that short numbers are one token.</summary>
     public SplitRule Split { get; init; } = SplitRule.Qwen2;
 
-    /// <summary><c>model.spaces</c>: whether tokens may begin with a space: <c>joined</c>, <c>apart</c> or <c>last</c>. Without, or last, a word has the same pieces wherever it stands, which is what copying needs.</summary>
+    /// <summary><c>model.spaces</c>: whether tokens may begin with a space: <c>joined</c>, <c>apart</c> or <c>last</c>. Apart, a word has the same tokens wherever it stands, which is what copying needs; last, the same pieces, and with <see cref="InductionHeads"/> the model knows from the start which tokens are twins.</summary>
     public SpaceRule Spaces { get; init; }
 
     /// <summary><c>model.answer_tokens</c>: the most tokens that stand for whole pieces of answers which are JSON, such as <c>"},"flags":[]}</c>; 0 = none. Answers get short, and what is learned of them is what differs.</summary>
@@ -38,6 +38,6 @@ public sealed record ScratchOptions
     /// <summary><c>model.max_position_embeddings</c>.</summary>
     public int MaxPositions { get; init; } = 2048;
 
-    /// <summary><c>model.chat_template</c>: the name of a built-in template; ChatML has the fewest tokens.</summary>
+    /// <summary><c>model.chat_template</c>: the name of a built-in template.</summary>
     public string Template { get; init; } = "chatml";
 }

@@ -20,6 +20,7 @@ internal sealed class ChatSession(LoadedModel model, PromptMaker prompts, ChatOp
     private readonly TextGenerator _generator = new(model);
     private readonly List<(string Request, string Answer)> _turns = [];
     private bool _isBegun;
+    private bool _isSaid;
 
     /// <summary>What each answer is held to; null = nothing.</summary>
     public JsonGrammar? Grammar { get; init; }
@@ -81,7 +82,7 @@ internal sealed class ChatSession(LoadedModel model, PromptMaker prompts, ChatOp
 
     private GeneratedAnswer Say(int[] prompt, CancellationToken cancellation)
     {
-        _isBegun = false;
+        _isBegun = _isSaid = false;
         try
         {
             var answer = _generator.Answer(prompt, options.Generation with { Received = Write }, Grammar?.Start(), cancellation);
@@ -99,7 +100,10 @@ internal sealed class ChatSession(LoadedModel model, PromptMaker prompts, ChatOp
     private void Write(string piece)
     {
         _isBegun = true;
-        output.Write(piece);
+        // With some templates an answer begins with a space.
+        var said = _isSaid ? piece : piece.TrimStart();
+        _isSaid |= said.Length > 0;
+        output.Write(said);
         output.Flush();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SynthTrain.Core.Diagnostics;
+using SynthTrain.Models.Tokenizers.Training;
 using SynthTrain.Training.BaseModels;
 using SynthTrain.Training.Configuration;
 
@@ -12,17 +13,48 @@ public sealed class InductionHeadsTests
     private static readonly ScratchOptions s_sizes = new() { VocabularySize = 400, HiddenSize = 256, IntermediateSize = 256, LayerCount = 2, HeadCount = 4, KeyValueHeadCount = 4, MaxPositions = 256 };
 
     [TestMethod]
+    [DataRow(96, 3, 1)]
     [DataRow(256, 4, 4)]
     [DataRow(256, 4, 2)]
     [DataRow(256, 8, 4)]
-    [DataRow(256, 3, 1)]
+    [DataRow(384, 3, 1)]
     [DataRow(512, 8, 2)]
     public void What_is_said_a_second_time_is_foretold(int hidden, int heads, int keyHeads)
     {
-        var sizes = s_sizes with { HiddenSize = hidden / heads / 2 * 2 * heads, HeadCount = heads, KeyValueHeadCount = keyHeads };
-        var (copied, plain) = (Foretold(sizes with { InductionHeads = true }), Foretold(sizes));
+        var sizes = s_sizes with { HiddenSize = hidden, HeadCount = heads, KeyValueHeadCount = keyHeads };
+        var (copied, plain) = (Foretold(sizes with { InductionHeads = true }, 40), Foretold(sizes, 40));
         Assert.IsGreaterThan(0.9, copied, $"{copied:p1}");
         Assert.IsLessThan(0.05, plain, $"{plain:p1}");
+    }
+
+    [TestMethod]
+    [DataRow(256, 768, 4, 40, 0.9)]
+    [DataRow(256, 512, 3, 300, 0.7)]
+    [DataRow(512, 2048, 6, 100, 0.9)]
+    public void Further_blocks_and_some_hundred_tokens_between_do_not_hide_it(int hidden, int wide, int layers, int length, double least)
+    {
+        var copied = Foretold(s_sizes with { HiddenSize = hidden, IntermediateSize = wide, LayerCount = layers, KeyValueHeadCount = 2, InductionHeads = true, MaxPositions = 1024 }, length);
+        Assert.IsGreaterThan(least, copied, $"{copied:p1}");
+    }
+
+    [TestMethod]
+    public void A_word_with_a_space_is_the_word_without_it_and_which_of_the_two_stood_there_is_told()
+    {
+        using var model = ScratchModel.Make(s_sizes with { InductionHeads = true, Spaces = SpaceRule.Last }, Chats(), 5);
+        var ids = model.Tokenizer.Encode("now pull open requests List gh rerun limit pr, now pull open requests List gh rerun limit pr", addSpecialTokens: false).ToArray();
+        var period = ids.Length / 2;
+        Assert.IsTrue(ids.Select(model.Tokenizer.IdToToken).Count(token => token is ['\u0120', _, ..]) > 10);
+        var best = Best(model, ids);
+        Assert.AreEqual(string.Join(' ', ids[(period + 4)..]), string.Join(' ', best[(period + 3)..^1]));
+    }
+
+    [TestMethod]
+    public void Equal_data_and_seed_give_equal_weights()
+    {
+        using var one = ScratchModel.Make(s_sizes with { InductionHeads = true }, Chats(), 5);
+        using var two = ScratchModel.Make(s_sizes with { InductionHeads = true }, Chats(), 5);
+        foreach (var (left, right) in one.Decoder.named_parameters().Zip(two.Decoder.named_parameters()))
+            CollectionAssert.AreEqual(TensorValues.Read(left.parameter).ToArray(), TensorValues.Read(right.parameter).ToArray(), left.name);
     }
 
     [TestMethod]
@@ -54,15 +86,14 @@ public sealed class InductionHeadsTests
         Assert.IsTrue(faults.All(fault => fault.Code == Codes.TrainingConfig));
     }
 
-    private static double Foretold(ScratchOptions sizes)
+    private static double Foretold(ScratchOptions sizes, int length)
     {
         using var model = ScratchModel.Make(sizes, Chats(), 5);
         var random = new Random(7);
-        const int Length = 40;
-        var once = Enumerable.Range(0, Length).Select(_ => random.Next(model.Config.VocabularySize - 8)).ToArray();
+        var once = Enumerable.Range(0, length).Select(_ => random.Next(model.Config.VocabularySize - 8)).ToArray();
         int[] ids = [.. once, .. once];
         var best = Best(model, ids);
-        return Enumerable.Range(Length + 3, Length - 4).Count(at => best[at] == ids[at + 1]) / (double)(Length - 4);
+        return Enumerable.Range(length + 3, length - 4).Count(at => best[at] == ids[at + 1]) / (double)(length - 4);
     }
 
     private static long[] Best(LoadedModel model, int[] ids)

@@ -77,10 +77,10 @@ public sealed class TrainingWorkTests
     [TestMethod]
     public void The_processors_rate_is_products_over_the_clock_times_the_share_that_a_run_gets()
     {
-        // A clock that says a second passes between two looks: one product of 2 x 512 x 1536 x 576 operations, two looks.
+        // A clock that says a second passes between two looks: one product of 2 x 512 x 1536 x 576 operations in a second.
         var rate = MachineRate.Processor(new SteppingTime(), 0);
 
-        Assert.AreEqual(2.0 * 512 * 1536 * 576 / 2 * 0.6, rate.Useful, 1);
+        Assert.AreEqual(2.0 * 512 * 1536 * 576 * 0.6, rate.Useful, 1);
         Assert.IsFalse(rate.IsGpu);
     }
 
