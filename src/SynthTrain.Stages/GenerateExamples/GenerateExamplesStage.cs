@@ -13,7 +13,7 @@ namespace SynthTrain.Stages.GenerateExamples;
 
 /// <summary>Asks for batches of examples, each about one subcommand: <c>[IN] schema, template, lexicon</c>, <c>[OUT] examples, rejected, stats</c>. Options: <see cref="ExamplesOptions"/>.</summary>
 /// <remarks>Every element of a reply's array becomes a row, faulty ones too: judging is the split's part. A reply that is no array, or that was cut off, rejects its batch.</remarks>
-[Stage("generateexamples")]
+[Stage("generateexamples", CodeVersion = 2)]
 public sealed class GenerateExamplesStage : IRowStage, IStageValidator
 {
     /// <summary>The task of its requests.</summary>

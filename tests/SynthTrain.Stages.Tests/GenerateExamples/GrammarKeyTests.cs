@@ -16,7 +16,7 @@ public sealed class GrammarKeyTests
     [TestMethod]
     public void Another_lexicon_or_grammar_has_other_versions()
     {
-        var pinned = ("01bda6dab07ba604", 2, 1);
+        var pinned = ("01bda6dab07ba604", 2, 2);
         var now = (WordBook.ShippedHash, ExamplesOffline.RuleVersion, typeof(GenerateExamplesStage).GetCustomAttribute<StageAttribute>()!.CodeVersion);
         Assert.AreEqual(pinned, now, "lexicon.yaml changed: once a version is released, raise ExamplesOffline.RuleVersion and the CodeVersion of generateexamples (stage and targets) too; then pin the three here.");
         Assert.AreEqual(ExamplesOffline.RuleVersion, typeof(ExamplesOffline).GetCustomAttribute<OfflineRuleAttribute>()!.Version);
