@@ -36,16 +36,16 @@ internal sealed class InductionHeads
     private readonly ModelConfig _config;
     private readonly InductionStream _stream;
     private readonly float[] _noise;
-    private readonly IReadOnlyList<int> _bare;
+    private readonly IReadOnlyList<CopiedToken> _tokens;
     private readonly double[] _turns;
 
     /// <summary>For a model that <see cref="Faults"/> has nothing against.</summary>
     /// <param name="config">The sizes.</param>
     /// <param name="noise">[V, D], of deviation 1: what each token is.</param>
-    /// <param name="bare">For each token the one that it is without the space that it begins with, or itself: a word is the same word with a space and without.</param>
-    public InductionHeads(ModelConfig config, float[] noise, IReadOnlyList<int> bare)
+    /// <param name="tokens">What is known of each token.</param>
+    public InductionHeads(ModelConfig config, float[] noise, IReadOnlyList<CopiedToken> tokens)
     {
-        (_config, _stream, _noise, _bare) = (config, new(config), noise, bare);
+        (_config, _stream, _noise, _tokens) = (config, new(config), noise, tokens);
         _turns = [.. Enumerable.Range(0, config.HeadSize / 2).Select(pair => Math.Pow(config.RopeTheta, -2.0 * pair / config.HeadSize))];
     }
 
@@ -67,6 +67,7 @@ internal sealed class InductionHeads
         {
             case Embedding:
                 Tokens(matrix, 0, _stream.Content, InductionStream.Deviation);
+                Embed(matrix);
                 break;
             case Output:
                 Tokens(matrix, _stream.Next, _stream.Copied, OutputDeviation);
@@ -91,10 +92,20 @@ internal sealed class InductionHeads
         for (var token = 0; token < _config.VocabularySize; token++)
         {
             for (var i = 0; i < count - 1; i++)
-                table[token, first + i] = deviation * _noise[(_bare[token] * _config.HiddenSize) + i];
-            table[token, first + count - 1] = deviation * (_bare[token] == token ? -InductionStream.SpaceMark : InductionStream.SpaceMark);
-            if (first == 0)
-                table[token, _stream.Constant] = InductionStream.One;
+                table[token, first + i] = deviation * _noise[(_tokens[token].Bare * _config.HiddenSize) + i];
+            table[token, first + count - 1] = deviation * (_tokens[token].Bare == token ? -InductionStream.SpaceMark : InductionStream.SpaceMark);
+        }
+    }
+
+    /// <summary>The one, and what turns the mark of a space over that heads copy behind a token which opens a text. If that were left to learn, words that mostly begin texts would lose their space everywhere [docs/LOG.md].</summary>
+    private void Embed(WeightMatrix table)
+    {
+        var copied = Copiers().Count() * InductionStream.Deviation * InductionStream.Deviation * InductionStream.SpaceMark / _stream.Loudness(InductionStream.Offsets);
+        for (var token = 0; token < _config.VocabularySize; token++)
+        {
+            table[token, _stream.Constant] = InductionStream.One;
+            if (_tokens[token].Opens)
+                table[token, _stream.Next + _stream.Copied - 1] = -2 * copied;
         }
     }
 

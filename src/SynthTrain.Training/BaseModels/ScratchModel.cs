@@ -48,7 +48,7 @@ public static class ScratchModel
         };
         return new LoadedModel
         {
-            Decoder = DecoderLoader.Load(config, Weights(options.InductionHeads ? Bare(tokenizer) : null, config, seed), placement),
+            Decoder = DecoderLoader.Load(config, Weights(options.InductionHeads ? Copied(tokenizer) : null, config, seed), placement),
             Tokenizer = tokenizer,
             Template = template,
             TemplateVariables = variables,
@@ -96,10 +96,10 @@ public static class ScratchModel
         }
     }
 
-    private static Func<string, float[]> Weights(int[]? bare, ModelConfig config, long seed)
+    private static Func<string, float[]> Weights(CopiedToken[]? tokens, ModelConfig config, long seed)
     {
         var shapes = ModelTensors.Expected(config);
-        var heads = bare is null ? null : new InductionHeads(config, Normal(shapes[InductionHeads.Embedding], seed, InductionHeads.Embedding, 1), bare);
+        var heads = tokens is null ? null : new InductionHeads(config, Normal(shapes[InductionHeads.Embedding], seed, InductionHeads.Embedding, 1), tokens);
         return name =>
         {
             var values = name.EndsWith("norm.weight", StringComparison.Ordinal) ? Filled(shapes[name], 1) : Normal(shapes[name], seed, name, Deviation);
@@ -108,11 +108,12 @@ public static class ScratchModel
         };
     }
 
-    /// <summary>For each token the one that it is without the space that it begins with, or itself.</summary>
-    private static int[] Bare(ModelTokenizer tokenizer)
+    private static CopiedToken[] Copied(ModelTokenizer tokenizer) => [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id =>
     {
-        return [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => tokenizer.IdToToken(id) is { Length: > 1 } token && token[0] == Space ? tokenizer.TokenToId(token[1..]) ?? id : id)];
-    }
+        var token = tokenizer.IdToToken(id) ?? "";
+        var bare = token.Length > 1 && token[0] == Space ? tokenizer.TokenToId(token[1..]) ?? id : id;
+        return new CopiedToken(bare, token.EndsWith(":\"", StringComparison.Ordinal));
+    })];
 
     private static float[] Filled(long[] shape, float value)
     {

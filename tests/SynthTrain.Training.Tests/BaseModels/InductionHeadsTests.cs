@@ -49,6 +49,25 @@ public sealed class InductionHeadsTests
     }
 
     [TestMethod]
+    public void A_text_in_json_begins_without_the_space_that_its_first_word_had_and_goes_on_with_spaces()
+    {
+        var answers = Enumerable.Range(0, 40).Select(i => JsonElement.Parse($$$"""[{"role":"user","content":"name it open pull requests for some old label {{{i}}} now"},{"role":"assistant","content":"{\"args\":{\"title\":\"open pull requests for some old label\",\"limit\":{{{i}}}}}"}]"""));
+        using var model = ScratchModel.Make(s_sizes with { InductionHeads = true, Spaces = SpaceRule.Last, AnswerTokens = 20 }, answers, 5);
+        var ids = model.Tokenizer.Encode("name it open pull requests for some old label 7 now {\"args\":{\"title\":\"open pull requests for some old label", addSpecialTokens: false).ToArray();
+        var written = model.Tokenizer.Encode("open pull requests for some old label", addSpecialTokens: false).ToArray();
+        var opening = ids.Length - written.Length - 1;
+        Assert.EndsWith(":\"", model.Tokenizer.IdToToken(ids[opening])!);
+        Assert.IsTrue(model.Tokenizer.IdToToken(written[^1])!.StartsWith('\u0120'));
+
+        // Which word comes first nobody knows yet; that it has no space is known, and once three words are said the next ones are copied with theirs.
+        var scores = Scores(model, ids);
+        var spaced = model.Tokenizer.TokenToId("\u0120" + model.Tokenizer.IdToToken(written[0]))!.Value;
+        Assert.IsGreaterThan(scores[opening][spaced] + 1, scores[opening][written[0]]);
+        var best = Best(model, ids);
+        Assert.AreEqual(string.Join('|', written[3..].Select(model.Tokenizer.IdToToken)), string.Join('|', best[(opening + 3)..^1].Select(id => model.Tokenizer.IdToToken((int)id))));
+    }
+
+    [TestMethod]
     public void Equal_data_and_seed_give_equal_weights()
     {
         using var one = ScratchModel.Make(s_sizes with { InductionHeads = true }, Chats(), 5);
@@ -102,6 +121,14 @@ public sealed class InductionHeadsTests
         using var none = no_grad();
         var tokens = tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Length]);
         return model.Decoder.forward(tokens).argmax(-1).data<long>().ToArray();
+    }
+
+    private static float[][] Scores(LoadedModel model, int[] ids)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var tokens = tensor(ids.Select(id => (long)id).ToArray(), [1, ids.Length]);
+        return [.. model.Decoder.forward(tokens).data<float>().ToArray().Chunk(model.Config.VocabularySize)];
     }
 
     private static IEnumerable<JsonElement> Chats() => Enumerable.Range(0, 40).Select(i => JsonElement.Parse($$"""[{"role":"user","content":"List the {{i}} open pull requests, rerun now"},{"role":"assistant","content":"gh pr list --limit {{i}}"}]"""));
