@@ -15,6 +15,9 @@ internal static class EstimateDefaults
     /// <summary>Tokens of a request to a command line with its answer, where it is not there yet.</summary>
     public const double TokensPerExample = 45;
 
+    /// <summary>What is left of a row's tokens in a vocabulary of its own that holds whole pieces of answers: 26 of 45 with <c>samples/Clitron</c>.</summary>
+    public const double AnswerTokensShare = 0.6;
+
     /// <summary>The share of a row's tokens that are the answer.</summary>
     public const double AnswerShare = 0.4;
 

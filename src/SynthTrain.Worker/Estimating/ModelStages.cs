@@ -27,7 +27,7 @@ internal sealed class ModelStages : IDiagnosticSink
     {
         var options = Sft(request);
         var (each, isRead) = _rows.TokensPerRow(request, "train");
-        each = Math.Min(each, options.MaxLength);
+        each = Math.Min(isRead || options.Scratch is not { AnswerTokens: > 0 } ? each : each * EstimateDefaults.AnswerTokensShare, options.MaxLength);
         var rows = RowsOfRun(options.Run, _rows.Count(request, "train"));
         var rate = _machine.Rate(new(request), options.Run.Brain16 ?? (options.Lora is not null));
         double? operations = _size.Value is { } size ? TrainingWork.FineTuning(size, (rows * each) ?? double.NaN, options.Lora is not null, options.Run.GradientCheckpointing) : null;
