@@ -35,6 +35,9 @@ public sealed record RunJob
     /// <summary>When to save, and how fast the run is; nothing that is written depends on it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>For how long the largest micro-batch is tried before the first step, at least once: the first times are those of code that is not compiled to its best yet. Default 2 s.</summary>
+    public TimeSpan Rehearsal { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Where warnings and notes go.</summary>
     public required IDiagnosticSink Diagnostics { get; init; }
 

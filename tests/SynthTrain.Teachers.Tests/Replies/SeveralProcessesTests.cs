@@ -13,9 +13,11 @@ public sealed class SeveralProcessesTests
     public void What_a_process_said_it_kept_is_there_though_it_was_killed_and_its_torn_line_is_cut_off_by_the_next_writer()
     {
         using var folder = new TempFolder();
+        // The second begins while the first is at work, however slowly either starts: so each has a file of its own.
         using var one = Start(folder, 0, 100_000);
+        List<int> kept = [int.Parse(one.StandardOutput.ReadLine()!)];
         using var two = Start(folder, 500_000, 400);
-        var kept = new List<int>();
+        kept.Add(int.Parse(two.StandardOutput.ReadLine()!));
         while (kept.Count < 300 && one.StandardOutput.ReadLine() is { } line)
             kept.Add(int.Parse(line));
         one.Kill();

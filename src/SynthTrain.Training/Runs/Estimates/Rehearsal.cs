@@ -6,11 +6,6 @@ namespace SynthTrain.Training.Runs.Estimates;
 /// <summary>What is found out before the first step: whether memory suffices, and, from the largest micro-batch tried, how long the run will take.</summary>
 internal sealed class Rehearsal
 {
-    /// <summary>So long the micro-batch is tried again: the first times are those of code that is not compiled to its best yet.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-
-    private const int MostTries = 100;
-
     private readonly RunJob _job;
     private readonly BatchPlan _plan;
     private readonly MicroBatch _largest;
@@ -50,14 +45,14 @@ internal sealed class Rehearsal
     private TimeSpan Fastest(StepRunner runner)
     {
         var (begun, fastest) = (_job.Clock.GetTimestamp(), TimeSpan.MaxValue);
-        for (var tries = 0; tries == 0 || (tries < MostTries && _job.Clock.GetElapsedTime(begun) < s_patience); tries++)
+        do
         {
             var started = _job.Clock.GetTimestamp();
             runner.Rehearse(_largest);
             var took = _job.Clock.GetElapsedTime(started);
             fastest = took < fastest ? took : fastest;
         }
-
+        while (_job.Clock.GetElapsedTime(begun) is var gone && gone > TimeSpan.Zero && gone < _job.Rehearsal);
         return fastest;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class RunKit : IDiagnosticSink, IProgressSink, IMemoryProbe, IDi
         Diagnostics = this,
         Progress = this,
         Memory = this,
+        Rehearsal = TimeSpan.Zero,
     };
 
     /// <summary>A run from the start, or from what is saved.</summary>
