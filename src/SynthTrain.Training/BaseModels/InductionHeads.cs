@@ -24,7 +24,7 @@ internal sealed class InductionHeads
     /// <summary>Pairs that turn slower leave what is compared as it is over some hundred tokens.</summary>
     private const double Slow = 0.02;
 
-    /// <summary>How large a token's numbers are in the output: what is copied gets some nine tenths of the probability.</summary>
+    /// <summary>How large a token's numbers are in the output: enough that what is copied is the likeliest token.</summary>
     private const double OutputDeviation = 0.15;
 
     /// <summary>By how much the score at a head's offset exceeds the one beside it.</summary>

@@ -8,13 +8,13 @@ internal sealed class InductionStream
     /// <summary>How many tokens back the stream tells.</summary>
     public const int Offsets = 3;
 
-    /// <summary>How large a token's numbers are in the stream. With the usual 0.02 some tens of steps at a rate of 1e-3 learn over them; a third lasts.</summary>
+    /// <summary>How large a token's numbers are in the stream. The usual 0.02 is what Adam changes a weight by within some tens of steps at a rate of 1e-3; this lasts.</summary>
     public const double Deviation = 0.3;
 
     /// <summary>How large the one is.</summary>
     public const double One = 4 * Deviation;
 
-    /// <summary>The number that says whether a token begins with a space, in deviations. With 2, words that stood apart were written together now and then [docs/LOG.md].</summary>
+    /// <summary>The number that says whether a token begins with a space, in deviations: larger than a token's other numbers, so that it is not lost among them.</summary>
     public const double SpaceMark = 3;
 
     private readonly ModelConfig _config;
